@@ -1,0 +1,1 @@
+"""New sections from prior text, every sentence traceable."""

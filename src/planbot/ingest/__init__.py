@@ -1,0 +1,1 @@
+"""Reading any plan document and understanding its structure, as pure steps over the stored text."""

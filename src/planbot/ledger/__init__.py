@@ -1,0 +1,1 @@
+"""Targets, tasks and reported figures as typed rows with their source."""

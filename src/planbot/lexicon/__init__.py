@@ -1,0 +1,1 @@
+"""Word lists of the language and the domain, as data files, and their loading."""

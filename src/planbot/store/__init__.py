@@ -1,0 +1,1 @@
+"""The truth (SQLite) and the two indexes derived from it (vectors, lexical)."""
