@@ -191,6 +191,18 @@ class Document(Noun):
     """UTC, ISO 8601."""
 
 
+class StoredDocument(Noun):
+    """All that is kept of one document: its text and what ingest understood of it."""
+
+    document: Document
+    read: ReadText
+    furniture: tuple[Furniture, ...]
+    """Sorted, not overlapping; the reader's own and what cleaning added."""
+    sections: tuple[Section, ...]
+    chunks: tuple[Chunk, ...]
+    targets: tuple["Target", ...] = ()
+
+
 class PartKey(Noun):
     """Names one part of one document: the unit of scope and of filtering."""
 
@@ -328,6 +340,9 @@ class Answer(Noun):
     """The passages being read; filled before the first sentence."""
     done: bool = False
     """True on the last snapshot only."""
+
+
+StoredDocument.model_rebuild()
 
 
 # --- reports ----------------------------------------------------------------------------------------------------------
