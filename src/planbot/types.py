@@ -90,7 +90,7 @@ class Furniture(Span):
     """Which rule or reader marked it: "nav", "page_number", "breadcrumb", "toc", ..."""
 
 
-class Warning(Noun):  # noqa: A001 - the contract's word; builtins.Warning is never used here
+class Warning(Noun):
     """Something about the text that a reader of answers must know."""
 
     code: WarningCode
