@@ -189,6 +189,8 @@ class Document(Noun):
     format: Format
     ingested_at: str
     """UTC, ISO 8601."""
+    version: str = ""
+    """Changes with the file's bytes and with the rules of ingest; the middle of the chunk ids."""
 
 
 class StoredDocument(Noun):
