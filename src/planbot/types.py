@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Level = Literal["country", "province", "city", "county", "township", "institution", "unknown"]
 Kind = Literal["plan", "key_points", "summary", "report", "scheme", "compilation", "unknown"]
-Format = Literal["txt", "md", "html", "docx", "pdf", "xlsx", "legacy"]
+Format = Literal["txt", "md", "html", "docx", "pdf", "xlsx", "csv", "legacy"]
 WarningCode = Literal[
     "damaged_number",
     "masked_year",
