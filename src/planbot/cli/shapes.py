@@ -1,0 +1,134 @@
+"""The JSON shapes of ``--json``: what docs/api.md documents and a test holds the commands to."""
+
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from planbot.settings import SettingLine
+from planbot.types import (
+    Answer,
+    Citation,
+    Document,
+    Furniture,
+    Health,
+    IngestReport,
+    Noun,
+    Passage,
+    Route,
+    Section,
+    Target,
+    Timings,
+    Usage,
+)
+
+
+class DocumentList(Noun):
+    """``planbot docs --json``."""
+
+    documents: tuple[Document, ...]
+
+
+class OutlineShape(Noun):
+    """``planbot docs ID --outline --json``."""
+
+    document: str
+    file: str
+    sections: tuple[Section, ...]
+    furniture: tuple[Furniture, ...]
+
+
+class PassageList(Noun):
+    """``planbot search --json``; a line of ``search --batch`` is this with ``id`` set."""
+
+    id: str | int | None = None
+    query: str
+    passages: tuple[Passage, ...]
+
+
+class AnswerShape(Noun):
+    """``planbot ask --json``."""
+
+    question: str
+    standalone_question: str
+    answer: str
+    answered: bool
+    citations: tuple[Citation, ...]
+    targets: tuple[Target, ...]
+    unsupported: tuple[str, ...]
+    route: Route
+    model: str
+    usage: Usage
+    timings_ms: Timings
+
+
+class BatchAnswer(AnswerShape):
+    """A line of ``planbot ask --batch``: the answer to the last turn, and one for each turn."""
+
+    id: str | int
+    turn_answers: tuple[AnswerShape, ...]
+
+
+class BatchFailure(Noun):
+    """A line of a batch whose question failed; the others are not affected and the exit code is 3."""
+
+    id: str | int
+    error: str
+
+
+class RemovalReport(Noun):
+    """``planbot remove --json``."""
+
+    removed: tuple[str, ...]
+
+
+class HealthShape(Health):
+    """``planbot doctor --json``."""
+
+    healthy: bool
+
+
+class SettingList(Noun):
+    """``planbot config --json``."""
+
+    settings: tuple[SettingLine, ...]
+
+
+class TargetList(Noun):
+    """``planbot targets --json``."""
+
+    targets: tuple[Target, ...] = Field(description="In reading order of the documents.")
+
+
+SHAPES: dict[str, type[Noun]] = {
+    "planbot ingest": IngestReport,
+    "planbot docs": DocumentList,
+    "planbot docs ID": Document,
+    "planbot docs ID --outline": OutlineShape,
+    "planbot remove": RemovalReport,
+    "planbot reindex, planbot doctor": HealthShape,
+    "planbot search": PassageList,
+    "planbot ask": AnswerShape,
+    "planbot ask --batch": BatchAnswer,
+    "planbot ask --batch, planbot search --batch (a question that failed)": BatchFailure,
+    "planbot targets": TargetList,
+    "planbot config": SettingList,
+}
+"""Each command and the shape that it prints with ``--json``."""
+
+
+def answer_shape(answer: Answer) -> AnswerShape:
+    """The public part of an answer."""
+    return AnswerShape(**{name: getattr(answer, name) for name in AnswerShape.model_fields})
+
+
+def batch_answer(identifier: str | int, answers: Iterable[Answer]) -> BatchAnswer:
+    """The line of one conversation. ``answers`` is not empty."""
+    turns = tuple(answer_shape(answer) for answer in answers)
+    return BatchAnswer(
+        id=identifier, turn_answers=turns, **{name: getattr(turns[-1], name) for name in AnswerShape.model_fields}
+    )
+
+
+def health_shape(health: Health) -> HealthShape:
+    """Health with its verdict."""
+    return HealthShape(healthy=not health.findings, **{name: getattr(health, name) for name in Health.model_fields})
