@@ -29,6 +29,10 @@ class UsageError(InputError):
     exit_code = 2
 
 
+class Conflict(InputError):  # noqa: N818 - the HTTP term
+    """What was sent collides with something in the home: say which of the two is wanted."""
+
+
 class NotFound(InputError):  # noqa: N818 - the HTTP term
     """No such document, part or row in this home."""
 
