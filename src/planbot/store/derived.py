@@ -1,0 +1,47 @@
+"""What the lexical and the vector index have in common: rows that can be added, discarded and listed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from planbot.types import Chunk
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a document as the derived indexes take it. Passage ``i`` is row ``rows[i]``."""
+
+    document: str
+    generation: int
+    file: str
+    text: str
+    rows: tuple[int, ...]
+    chunks: tuple[Chunk, ...]
+    vectors: np.ndarray
+    """float32 [passages, dimensions], unit length."""
+
+
+class DerivedIndex(Protocol):
+    """An index made from the truth. Between two calls it holds whole versions; rows the truth does not know are never shown."""
+
+    def add(self, version: Version) -> None:
+        """Take in every passage of ``version``; durable and visible to new searches when it returns."""
+        ...
+
+    def discard(self, generations: Collection[int]) -> None:
+        """Drop the rows of these generations; those that are not there are no error."""
+        ...
+
+    def rows(self) -> np.ndarray:
+        """Every row held, ascending (int64)."""
+        ...
+
+    def count(self) -> int:
+        """How many rows are held."""
+        ...
+
+    def close(self) -> None:
+        """Release files and memory."""
+        ...

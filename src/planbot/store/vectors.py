@@ -1,0 +1,114 @@
+"""The vector index in Chroma, embedded under the home or on a server. Derived from the truth; the only user of chromadb."""
+
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from planbot.errors import ConfigurationError, ModelUnavailable, PlanbotError, StoreDamaged
+from planbot.store.derived import Version
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+
+_BATCH = 1000
+_LISTING = 20_000
+
+
+@contextmanager
+def _chroma_errors(place: str) -> Generator[None, None, None]:
+    try:
+        yield
+    except (PlanbotError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as exc:  # Chroma's native part raises panics, which are no Exception
+        if "No space" in str(exc) or "full" in str(exc):
+            raise ConfigurationError(
+                f"the disk of {place} is full: free some space and run again; nothing stored was lost"
+            ) from exc
+        if place.startswith("http"):
+            raise ModelUnavailable(
+                f"Chroma at {place} does not answer ({exc}): start it, or unset PLANBOT_CHROMA_URL"
+            ) from exc
+        raise StoreDamaged(f"the vector index {place} cannot be used ({exc}): run `planbot reindex`") from exc
+
+
+def _client(place: str) -> "Client":
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if not place.startswith("http"):
+        return cast("Client", chromadb.PersistentClient(path=place, settings=settings))
+    url = urlsplit(place)
+    secure = url.scheme == "https"
+    port = url.port or (443 if secure else 8000)
+    return cast("Client", chromadb.HttpClient(url.hostname or "localhost", port, ssl=secure, settings=settings))
+
+
+class VectorIndex:
+    """One collection. ``place`` is a folder (one process at a time may have it open) or a server's URL."""
+
+    def __init__(self, place: Path | str, collection: str) -> None:
+        """Open or make the collection; imports Chroma, which takes a second or more."""
+        self._place = str(place)
+        with _chroma_errors(self._place):
+            self._client = _client(self._place)
+            self._collection = self._client.get_or_create_collection(
+                collection,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
+            )
+
+    def add(self, version: Version) -> None:
+        """See DerivedIndex."""
+        with _chroma_errors(self._place):
+            for start in range(0, len(version.rows), _BATCH):
+                rows = version.rows[start : start + _BATCH]
+                self._collection.add(
+                    ids=[str(row) for row in rows],
+                    embeddings=version.vectors[start : start + _BATCH],
+                    metadatas=[{"document": version.document, "generation": version.generation} for _ in rows],
+                )
+
+    def discard(self, generations: Collection[int]) -> None:
+        """See DerivedIndex."""
+        with _chroma_errors(self._place):
+            for generation in generations:
+                self._collection.delete(where={"generation": generation})
+
+    def count(self) -> int:
+        """See DerivedIndex."""
+        with _chroma_errors(self._place):
+            return self._collection.count()
+
+    def rows(self) -> np.ndarray:
+        """See DerivedIndex."""
+        found: list[int] = []
+        with _chroma_errors(self._place):
+            while ids := self._collection.get(include=[], limit=_LISTING, offset=len(found))["ids"]:
+                found.extend(int(item) for item in ids)
+        return np.sort(np.array(found, dtype=np.int64))
+
+    def search(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
+        """(row, cosine) of the ``limit`` nearest passages of the whole home, approximately (HNSW)."""
+        with _chroma_errors(self._place):
+            size = self._collection.count()
+            if size == 0:
+                return []
+            found = self._collection.query(query_embeddings=[vector], n_results=min(limit, size), include=["distances"])
+        distances = found["distances"] or [[]]
+        return [(int(row), 1.0 - distance) for row, distance in zip(found["ids"][0], distances[0], strict=True)]
+
+    def drop(self) -> None:
+        """Delete the collection on a server (an embedded one goes with its folder)."""
+        with _chroma_errors(self._place):
+            self._client.delete_collection(self._collection.name)
+
+    def close(self) -> None:
+        """See DerivedIndex."""
+        with _chroma_errors(self._place):
+            self._client.close()
