@@ -1,0 +1,101 @@
+"""Passages for the answerer: the best sentences first, each an exact slice, then the rest of what surrounds them."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+
+from planbot.cite import heading_path
+from planbot.models import count_tokens
+from planbot.retrieve.query import Query
+from planbot.retrieve.rank import Scored
+from planbot.scope.catalogue import Entry
+from planbot.store.library import Library
+from planbot.types import Chunk, Document, Passage, StoredDocument
+
+SENTENCES_FIRST = 14
+"""So many of the best sentences stand alone, before whole passages follow."""
+
+
+class Shelf:
+    """What one search reads of the home, each document once."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.stored = lru_cache(maxsize=64)(library.stored)
+        self.text = lru_cache(maxsize=256)(library.text)
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """By id."""
+        return {document.id: document for document in self._library.documents()}
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The catalogue: every part of every document."""
+        return tuple(
+            Entry(key=key, file=document.file, title=document.title, part=part)
+            for key, part in self._library.parts()
+            if (document := self.documents.get(key.document))
+        )
+
+
+def assemble(ranked: Sequence[Scored], query: Query, shelf: Shelf, characters: int) -> tuple[Passage, ...]:
+    """Passages, best first, up to ``characters``; no character of a document is handed over twice."""
+    passages: list[Passage] = []
+    taken: dict[str, list[tuple[int, int]]] = {}
+    left = characters
+    for start, end, sentence in _slices(ranked, shelf):
+        for piece_start, piece_end in _untaken(taken.setdefault(sentence.document, []), start, end):
+            text = shelf.text(sentence.document)[piece_start:piece_end]
+            if text.strip():
+                passages.append(_passage(len(passages) + 1, sentence, piece_start, piece_end, shelf))
+                left -= len(text)
+        taken[sentence.document].append((start, end))
+        if left <= 0:
+            break
+    return tuple(passages)
+
+
+def _slices(ranked: Sequence[Scored], shelf: Shelf) -> Iterator[tuple[int, int, Scored]]:
+    """The best sentences alone, then the passages around them, then the other sentences' passages."""
+    for sentence in ranked[:SENTENCES_FIRST]:
+        yield sentence.start, sentence.end, sentence
+    for sentence in ranked:
+        chunk = _chunk_of(shelf.stored(sentence.document), sentence.start)
+        if chunk:
+            yield chunk.start, chunk.end, sentence
+
+
+def _chunk_of(stored: StoredDocument, position: int) -> Chunk | None:
+    return next((chunk for chunk in stored.chunks if chunk.start <= position < chunk.end), None)
+
+
+def _untaken(taken: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """``[start, end)`` without what was handed over before."""
+    pieces = [(start, end)]
+    for used_start, used_end in taken:
+        pieces = [
+            piece
+            for left, right in pieces
+            for piece in ((left, min(right, used_start)), (max(left, used_end), right))
+            if piece[0] < piece[1]
+        ]
+    return pieces
+
+
+def _passage(rank: int, sentence: Scored, start: int, end: int, shelf: Shelf) -> Passage:
+    stored = shelf.stored(sentence.document)
+    text = stored.read.text[start:end]
+    chunk = _chunk_of(stored, sentence.start)
+    return Passage(
+        rank=rank,
+        score=round(sentence.score, 6),
+        document=sentence.document,
+        file=stored.document.file,
+        part=sentence.part,
+        section=heading_path(stored.sections, start),
+        text=text,
+        context=chunk.context if chunk else "",
+        start=start,
+        end=end,
+        tokens=count_tokens(text),
+    )

@@ -1,0 +1,119 @@
+"""What a question asks for, as concepts to look for (pure).
+
+A concept is one idea of the question with every wording it may have in a plan: the word itself, its synonyms, the official wording of
+everyday speech, the Chinese of an English term. A passage is judged by the concepts it holds, each counted once.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Literal
+
+from planbot.lexicon.load import load
+from planbot.store.tokens import folded, tokens
+from planbot.types import Noun
+
+Want = Literal["number", "date", "who", "list", "compare", "why"]
+
+SYNONYM, PLAIN, TRANSLATED = 0.8, 0.7, 1.0
+"""Weights of a synonym, of the official wording of everyday speech, and of a translated term, beside 1 for the word itself."""
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+class Concept(Noun):
+    """One idea: the wordings that stand for it, each with a weight in (0, 1]."""
+
+    wordings: tuple[tuple[str, float], ...]
+
+
+class Query(Noun):
+    """A question made ready for searching."""
+
+    text: str
+    language: Literal["zh", "en"]
+    concepts: tuple[Concept, ...]
+    wants: tuple[Want, ...]
+
+
+def language_of(text: str) -> Literal["zh", "en"]:
+    """English when Latin words outnumber Han characters (a quoted Chinese title does not make a question Chinese)."""
+    return (
+        "en"
+        if len(re.findall(r"[A-Za-z]{2,}", text))
+        > len(_HAN.findall(re.sub(r"[“\"'《(（][^”\"'》)）]*[”\"'》)）]", "", text)))
+        else "zh"
+    )
+
+
+def analyse(text: str, expansions: Callable[[str], Sequence[str]]) -> Query:
+    """The query for ``text``, which is the question with its scope words taken out.
+
+    ``expansions`` gives the other names of a body that the text mentions.
+    """
+    low = folded(text)
+    found: dict[str, dict[str, float]] = {}
+    for head, wordings in [*_translated(low), *_plain(low), *_same(low)]:
+        found.setdefault(head, {}).update(wordings)
+    for word in content_words(low):
+        entry = found.setdefault(word, {})
+        entry[word] = 1.0
+        for other in expansions(word):
+            entry.setdefault(folded(other), SYNONYM)
+    concepts = tuple(Concept(wordings=tuple(wordings.items())) for wordings in found.values() if wordings)
+    return Query(text=text, language=language_of(text), concepts=concepts, wants=wants(text))
+
+
+def content_words(low: str) -> list[str]:
+    """The words of a folded text that say what it is about, each once."""
+    asking = _asking()
+    return [
+        word for word in dict.fromkeys(tokens(low)) if word not in asking and (len(word) > 1 or not _HAN.match(word))
+    ]
+
+
+def wants(text: str) -> tuple[Want, ...]:
+    """The kinds of answer the wording asks for."""
+    return tuple(kind for kind, patterns in _wants().items() if any(pattern.search(text) for pattern in patterns))
+
+
+@cache
+def _asking() -> frozenset[str]:
+    lists = load("question")
+    return frozenset([*lists["asking"], *lists["asking_english"]])
+
+
+@cache
+def _wants() -> dict[Want, tuple[re.Pattern[str], ...]]:
+    return {
+        kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in load("question")["wants"].items()
+    }
+
+
+def _translated(low: str) -> Iterable[tuple[str, dict[str, float]]]:
+    """English terms, longest first; a word inside a longer term is not read again."""
+    terms: dict[str, list[str]] = load("bilingual")["terms"]
+    rest = low
+    for term in sorted((t for t in terms if t in low), key=len, reverse=True):
+        pattern = rf"(?<![a-z]){re.escape(term)}(?![a-z])"
+        if re.search(pattern, rest):
+            rest = re.sub(pattern, " ", rest)
+            yield term, {folded(word): TRANSLATED for word in terms[term]}
+
+
+def _plain(low: str) -> Iterable[tuple[str, dict[str, float]]]:
+    """Everyday wordings, longest first; one inside a longer one is not read again."""
+    plain: dict[str, list[str]] = load("synonyms")["plain"]
+    rest = low
+    for phrase in sorted((p for p in plain if p in low), key=len, reverse=True):
+        if phrase in rest:
+            rest = rest.replace(phrase, " ")
+            yield phrase, {folded(word): PLAIN for word in plain[phrase]}
+
+
+def _same(low: str) -> Iterable[tuple[str, dict[str, float]]]:
+    """Groups of words that stand for each other: the longest of them that the text uses is the concept."""
+    for group in load("synonyms")["same"]:
+        used = max((word for word in group if folded(word) in low), key=len, default=None)
+        if used is not None:
+            yield folded(used), {folded(word): 1.0 if word == used else SYNONYM for word in group}

@@ -1,0 +1,192 @@
+"""From a question to passages: scope, hybrid search over passages, then the sentences that cover the question best."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from planbot.retrieve.assemble import Shelf, assemble
+from planbot.retrieve.query import Query, analyse
+from planbot.retrieve.rank import Candidate, Scored, fuse, rarity, score_sentences
+from planbot.scope.catalogue import Entry
+from planbot.scope.question import QuestionScope, read_question
+from planbot.store.lexical import LexicalQuery, WeightedText
+from planbot.store.library import Library
+from planbot.store.tokens import folded
+from planbot.types import Filters, Noun, PartKey, Passage
+
+POOL = 60
+"""Passages taken from each of the two searches."""
+KEPT = 48
+"""Passages whose sentences are looked at."""
+DENSE_WEIGHT = 0.35
+"""Share of the dense search in a passage's score (see docs/architecture.md for how it was chosen)."""
+DENSE_WEIGHT_ENGLISH = 0.6
+CHARACTERS = 9000
+"""Characters of passages to hand over, unless the home has fewer."""
+
+
+class QueryEmbedder(Protocol):
+    """The part of an embedder that searching needs."""
+
+    def embed_query(self, text: str) -> np.ndarray: ...
+
+
+class Reranker(Protocol):
+    """Puts passages in a better order; may be a server."""
+
+    def __call__(self, query: str, texts: Sequence[str]) -> list[tuple[int, float]]: ...
+
+
+class Found(Noun):
+    """What a search found, best first."""
+
+    scope: QuestionScope
+    query: Query
+    sentences: tuple[Scored, ...]
+    passages: tuple[Passage, ...]
+
+
+class Searcher:
+    """Searches one home. Cheap to make; safe from any thread."""
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: QueryEmbedder,
+        expansions: Callable[[str], Sequence[str]],
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._expansions = expansions
+        self._reranker = reranker
+
+    def find(self, question: str, filters: Filters, characters: int = CHARACTERS) -> Found:
+        """The passages for ``question`` within ``filters`` and the scope the question itself names."""
+        shelf = Shelf(self._library)
+        allowed = filtered(shelf.entries, filters)
+        scope = read_question(
+            question, [entry for entry in shelf.entries if allowed is None or entry.key in allowed], self.holders
+        )
+        query = analyse(scope.rest, self._expansions)
+        groups = [group.keys for group in scope.groups] or [allowed]
+        scored = [self._sentences(query, keys, shelf) for keys in groups]
+        ranked = collapse(interleave(scored), shelf)
+        return Found(
+            scope=scope, query=query, sentences=tuple(ranked), passages=assemble(ranked, query, shelf, characters)
+        )
+
+    def holders(self, term: str) -> frozenset[PartKey]:
+        """The parts whose text holds ``term`` as it stands (looked up among the best 200 passages for it)."""
+        hits = self._library.lexical(LexicalQuery(pieces=(WeightedText(text=term),)), 200)
+        low = folded(term)
+        chunks = self._library.chunks([key for key, _ in hits])
+        texts = self._library.chunk_texts(list(chunks))
+        return frozenset(
+            PartKey(document=chunk.document, part=chunk.part)
+            for key, chunk in chunks.items()
+            if low in folded(texts[key])
+        )
+
+    def _sentences(self, query: Query, keys: frozenset[PartKey] | None, shelf: Shelf) -> list[Scored]:
+        """Sentences of the best passages within ``keys``, best first."""
+        lexical = dict(self._library.lexical(_lexical_query(query), POOL, keys))
+        dense = dict(self._library.dense(self._embedder.embed_query(query.text), POOL, keys))
+        share = DENSE_WEIGHT_ENGLISH if query.language == "en" else DENSE_WEIGHT
+        fused = sorted(fuse(lexical, dense, share).items(), key=lambda item: -item[1])[:KEPT]
+        candidates = self._reranked(query, self._candidates(fused))
+        weights = self._weights(query)
+        scored = [
+            sentence
+            for candidate in candidates
+            for sentence in score_sentences(candidate, shelf.text(candidate.document), query, weights)
+        ]
+        return sorted(scored, key=lambda sentence: (-sentence.score, sentence.document, sentence.start))
+
+    def _candidates(self, fused: Sequence[tuple[str, float]]) -> list[Candidate]:
+        chunks = self._library.chunks([key for key, _ in fused])
+        return [
+            Candidate(
+                id=key,
+                document=chunk.document,
+                part=chunk.part,
+                start=chunk.start,
+                end=chunk.end,
+                headings=folded(chunk.context),
+                score=score,
+            )
+            for key, score in fused
+            if (chunk := chunks.get(key))
+        ]
+
+    def _reranked(self, query: Query, candidates: list[Candidate]) -> list[Candidate]:
+        if self._reranker is None or not candidates:
+            return candidates
+        texts = self._library.chunk_texts([candidate.id for candidate in candidates])
+        order = dict(self._reranker(query.text, [texts[candidate.id] for candidate in candidates]))
+        best = max(order.values(), default=0.0) or 1.0
+        return [c.model_copy(update={"score": order.get(i, 0.0) / best}) for i, c in enumerate(candidates)]
+
+    def _weights(self, query: Query) -> list[float]:
+        """Rarity of each concept: of its most common wording among those the home has."""
+        total = self._library.count()
+        return [
+            max(
+                (
+                    rarity(n, total) * weight
+                    for word, weight in concept.wordings
+                    if (n := self._library.frequency(word))
+                ),
+                default=0.5,
+            )
+            for concept in query.concepts
+        ]
+
+
+def _lexical_query(query: Query) -> LexicalQuery:
+    return LexicalQuery(
+        pieces=tuple(
+            WeightedText(text=wording, weight=weight)
+            for concept in query.concepts
+            for wording, weight in concept.wordings
+        )
+    )
+
+
+def filtered(entries: Sequence[Entry], filters: Filters) -> frozenset[PartKey] | None:
+    """The parts that satisfy ``filters``; None when nothing is filtered. Departments are matched by the ledger, not here."""
+    tests: list[Callable[[Entry], bool]] = []
+    if filters.documents:
+        tests.append(lambda entry: entry.key.document in filters.documents)
+    if filters.files:
+        tests.append(lambda entry: entry.file in filters.files)
+    if filters.parts:
+        tests.append(lambda entry: entry.key.part in filters.parts)
+    if filters.years:
+        tests.append(lambda entry: entry.part.year in filters.years)
+    if filters.regions:
+        tests.append(lambda entry: any(region in (entry.part.region or "") for region in filters.regions))
+    if not tests:
+        return None
+    return frozenset(entry.key for entry in entries if all(test(entry) for test in tests))
+
+
+def interleave(lists: Sequence[Sequence[Scored]]) -> list[Scored]:
+    """Several scopes asked about side by side: the best of each, then the second of each, and so on."""
+    if len(lists) == 1:
+        return list(lists[0])
+    longest = max(map(len, lists), default=0)
+    return [ranked[rank] for rank in range(longest) for ranked in lists if rank < len(ranked)]
+
+
+def collapse(ranked: Sequence[Scored], shelf: Shelf) -> list[Scored]:
+    """Each sentence once per document: a repeated wording keeps its first, best place."""
+    seen: set[tuple[str, str]] = set()
+    kept: list[Scored] = []
+    for sentence in ranked:
+        words = (sentence.document, "".join(shelf.text(sentence.document)[sentence.start : sentence.end].split()))
+        if words not in seen:
+            seen.add(words)
+            kept.append(sentence)
+    return kept

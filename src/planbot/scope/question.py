@@ -1,0 +1,263 @@
+"""The scope a question names: which parts of the home it is about, and what it names that the home does not have (pure).
+
+Each name in the question (a part's label, a title, an issuer, a place, a level, a year, something found in one place only) stands for
+a set of parts. Neighbouring names narrow each other; names joined by 和, 、 or "and", and the same kind of name given twice, are asked
+about side by side.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from planbot.lexicon.load import load
+from planbot.scope.catalogue import (
+    Entry,
+    Mention,
+    issuer_mentions,
+    level_mentions,
+    quoted,
+    region_mentions,
+    title_mentions,
+)
+from planbot.scope.labels import part_labels
+from planbot.scope.years import years
+from planbot.store.tokens import tokens
+from planbot.types import Noun, PartKey
+
+Holders = Callable[[str], frozenset[PartKey]]
+"""The parts whose text holds a term."""
+
+_STRONG = ("label", "title", "issuer", "place", "anchor")
+"""Kinds that name a document by themselves, most telling first."""
+_DOCUMENT_WORD = re.compile(r"(?:计划|方案|总结|要点|规划|报告|意见|通知|纲要|决定)(?:（[^）]*）|\([^)]*\))?$")
+
+
+class ScopeGroup(Noun):
+    """One thing asked about: the parts it stands for and how the question names it."""
+
+    text: str
+    keys: frozenset[PartKey]
+
+
+class QuestionScope(Noun):
+    """What a question is about. No groups: the whole home."""
+
+    groups: tuple[ScopeGroup, ...]
+    missing: tuple[str, ...]
+    """Names of the question that the home has nothing for, as written."""
+    rest: str
+    """The question without the words that name its scope."""
+
+    @property
+    def keys(self) -> frozenset[PartKey] | None:
+        """All parts in scope; None for the whole home."""
+        return frozenset().union(*(group.keys for group in self.groups)) if self.groups else None
+
+
+def read_question(question: str, entries: Sequence[Entry], holders: Holders) -> QuestionScope:
+    """The scope of ``question`` against the catalogue ``entries``."""
+    found = _found(question, entries, holders)
+    resolved = [_resolve(cluster, entries, holders) for cluster in _clusters(question, found)]
+    groups = tuple(group for group, _, _ in resolved if group is not None)
+    missing = [name for _, names, _ in resolved for name in names]
+    missing += _missing_titles(question, found, holders)
+    used = [mention for _, _, mentions in resolved for mention in mentions]
+    return QuestionScope(groups=groups, missing=tuple(dict.fromkeys(missing)), rest=_without(question, used))
+
+
+def _found(question: str, entries: Sequence[Entry], holders: Holders) -> list[Mention]:
+    """Every name in reading order; a name inside a longer one is part of it."""
+    labels = [
+        Mention(
+            start=label.start,
+            end=label.end,
+            kind="label",
+            text=question[label.start : label.end],
+            keys=frozenset(entry.key for entry in entries if _same_label(entry.key.part, label.key)),
+        )
+        for label in part_labels(question)
+    ]
+    named = [
+        *labels,
+        *title_mentions(question, entries),
+        *issuer_mentions(question, entries),
+        *region_mentions(question, entries),
+        *_english_issuers(question, entries),
+        *_anchors(question, entries, holders),
+    ]
+    named = [mention for mention in named if not any(_covers(other, mention) for other in named)]
+    years_named = _years(question, entries)
+    weak = [*level_mentions(question, entries), *years_named]
+    weak = [
+        mention for mention in weak if not any(_overlap(other, mention) for other in named if other.kind != "anchor")
+    ]
+    return sorted([*named, *weak], key=lambda mention: (mention.start, mention.end))
+
+
+def _same_label(part: str | None, key: str) -> bool:
+    return part is not None and any(label.key == key for label in part_labels(part))
+
+
+def _years(question: str, entries: Sequence[Entry]) -> list[Mention]:
+    return [
+        Mention(
+            start=year.start,
+            end=year.end,
+            kind="year",
+            text=question[year.start : year.end],
+            keys=frozenset(entry.key for entry in entries if entry.part.year == year.value),
+        )
+        for year in years(question)
+        if year.value is not None
+    ]
+
+
+def _english_issuers(question: str, entries: Sequence[Entry]) -> list[Mention]:
+    names: dict[str, list[str]] = load("scope")["english_issuers"]
+    mentions: list[Mention] = []
+    for english, words in names.items():
+        keys = frozenset(e.key for e in entries if any(word in (e.part.issuer or "") for word in words))
+        mentions += [
+            Mention(start=match.start(), end=match.end(), kind="issuer", text=match.group(), keys=keys)
+            for match in re.finditer(re.escape(english), question, re.IGNORECASE)
+            if keys
+        ]
+    return mentions
+
+
+def _anchors(question: str, entries: Sequence[Entry], holders: Holders) -> list[Mention]:
+    """ "X、Y那个市": the part that holds the words before 那个, when they point at one part clearly."""
+    patterns: dict[str, str] = load("scope")["anchors"]
+    mentions: list[Mention] = []
+    for pattern in patterns.values():
+        for match in re.finditer(pattern, question):
+            if keys := _pointed_at(match["anchor"], entries, holders):
+                mentions.append(
+                    Mention(start=match.start(), end=match.end(), kind="anchor", text=match.group(), keys=keys)
+                )
+    return mentions
+
+
+def _pointed_at(anchor: str, entries: Sequence[Entry], holders: Holders) -> frozenset[PartKey]:
+    """The one part that holds clearly more of the anchor's rare words than any other."""
+    known = frozenset(entry.key for entry in entries)
+    scores: dict[PartKey, float] = {}
+    for word in dict.fromkeys(token for token in tokens(anchor) if len(token) > 1):
+        having = holders(word) & known
+        for key in having:
+            scores[key] = scores.get(key, 0.0) + 1.0 / len(having) ** 2
+    best = sorted(scores.values(), reverse=True)
+    if not best or best[0] < 0.5 or (len(best) > 1 and best[0] < 1.5 * best[1]):
+        return frozenset()
+    return frozenset(key for key, score in scores.items() if score == best[0])
+
+
+def _clusters(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Mentions that narrow each other, in reading order."""
+    clusters: list[list[Mention]] = []
+    for mention in mentions:
+        if clusters and not _side_by_side(question, clusters[-1], mention):
+            clusters[-1].append(mention)
+        else:
+            clusters.append([mention])
+    return clusters
+
+
+def _side_by_side(question: str, cluster: Sequence[Mention], mention: Mention) -> bool:
+    """Is ``mention`` another thing asked about, rather than a closer description of the same?"""
+    last = cluster[-1]
+    if mention.kind not in _STRONG and mention.kind != "year":
+        return False
+    if any(other.kind == mention.kind and not _overlap(other, mention) for other in cluster):
+        return not (
+            mention.kind == "year" and any(other.keys == mention.keys for other in cluster if other.kind == "year")
+        )
+    between = question[max(other.end for other in cluster) : mention.start]
+    if re.fullmatch(r"\s*[（(]\s*", between) or _overlap(last, mention) or not between:
+        return False
+    joined = re.fullmatch(
+        r"[^一-龥A-Za-z0-9]*(?:计划|方案|总结|要点|材料|文件)?(?:和|与|及|以及|跟|同|、|，|,|;|；|and|vs\.?|or|还是|或)\s*[“‘《\"']?",
+        between,
+    )
+    return bool(joined) and mention.kind in _STRONG
+
+
+def _resolve(
+    cluster: Sequence[Mention], entries: Sequence[Entry], holders: Holders
+) -> tuple[ScopeGroup | None, list[str], list[Mention]]:
+    """(the parts meant or None, names that do not fit, mentions used)."""
+    strong = sorted((m for m in cluster if m.kind in _STRONG), key=lambda m: _STRONG.index(m.kind))
+    keys: frozenset[PartKey] | None = None
+    used: list[Mention] = []
+    for mention in strong:
+        if not mention.keys:
+            return None, [mention.text], [*used, mention]
+        narrowed = mention.keys if keys is None else keys & mention.keys
+        if narrowed:
+            keys, used = narrowed, [*used, mention]
+    keys, missing, used = _by_year(cluster, keys, used, entries, holders)
+    levels = [m for m in cluster if m.kind == "level" and m.keys]
+    for mention in levels:
+        narrowed = mention.keys & keys if keys is not None else (mention.keys if len(mention.keys) == 1 else None)
+        if narrowed:
+            keys, used = narrowed, [*used, mention]
+    if keys is None:
+        return None, missing, used
+    return ScopeGroup(text="".join(m.text for m in sorted(used, key=lambda m: m.start)), keys=keys), missing, used
+
+
+def _by_year(
+    cluster: Sequence[Mention],
+    keys: frozenset[PartKey] | None,
+    used: list[Mention],
+    entries: Sequence[Entry],
+    holders: Holders,
+) -> tuple[frozenset[PartKey] | None, list[str], list[Mention]]:
+    """Narrow by the years named. A year that no part in scope plans for may still be a fact inside it; else it is missing."""
+    missing: list[str] = []
+    for mention in (m for m in cluster if m.kind == "year"):
+        narrowed = mention.keys if keys is None else keys & mention.keys
+        if narrowed:
+            keys, used = narrowed, [*used, mention]
+        elif not _year_stands(mention, keys, entries, holders):
+            missing.append(mention.text)
+    return keys, missing, used
+
+
+def _year_stands(mention: Mention, keys: frozenset[PartKey] | None, entries: Sequence[Entry], holders: Holders) -> bool:
+    """Does the year stand in the text or the names of the scope, though it is not what the scope plans for?"""
+    digits = re.sub(r"\D", "", mention.text)[:4]
+    scope = keys if keys is not None else frozenset(entry.key for entry in entries)
+    named = any(digits in f"{e.file} {e.title} {e.part.title}" for e in entries if e.key in scope)
+    return named or bool(holders(digits) & scope) or bool(holders(f"{digits}年") & scope)
+
+
+def _missing_titles(question: str, found: Iterable[Mention], holders: Holders) -> list[str]:
+    """Quoted names of documents that neither name a part nor stand in any text."""
+    taken = [mention for mention in found if mention.kind in ("title", "label", "issuer")]
+    return [
+        text
+        for start, end, text in quoted(question)
+        if _DOCUMENT_WORD.search(text) and not any(m.start < end and m.end > start for m in taken) and not holders(text)
+    ]
+
+
+def _covers(outer: Mention, inner: Mention) -> bool:
+    return (
+        outer is not inner
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+        and ((outer.end - outer.start) > (inner.end - inner.start) and outer.kind != "anchor")
+    )
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _without(question: str, used: Iterable[Mention]) -> str:
+    """The question with the used names blanked out; all of it when nothing else would be left."""
+    characters = list(question)
+    for mention in used:
+        characters[mention.start : mention.end] = " " * (mention.end - mention.start)
+    rest = "".join(characters)
+    return rest if re.search(r"\w", rest) else question
