@@ -1,0 +1,75 @@
+"""Answers without a language model: the words of the documents, each with its source, or a plain refusal (pure)."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from planbot.answer.evidence import Evidence
+from planbot.answer.phrases import Language, phrase
+from planbot.types import Citation, Document, WarningCode
+
+Cut = Callable[[Evidence, int], Citation]
+"""Cites a span under a marker."""
+
+_NOTES: dict[WarningCode, str] = {
+    "damaged_number": "damaged",
+    "masked_year": "masked",
+    "masked_name": "masked",
+    "word_substitution": "substituted",
+}
+
+
+def quoted_lines(citations: Sequence[Citation], language: Language) -> list[str]:
+    """One Markdown line per citation: the words, the marker, then where they stand and what is doubtful about them."""
+    bullet = "- " if len(citations) > 1 else ""
+    lines: list[str] = []
+    for citation in citations:
+        words = " ".join(citation.quote.split())
+        notes = dict.fromkeys(_NOTES[code] for code in citation.warnings if code in _NOTES)
+        doubt = "".join(f"（{phrase(note, language)}）" for note in notes)
+        lines.append(f"{bullet}{escaped(words)} [{citation.marker}]{doubt}")
+        lines.append(f"{'  ' if bullet else ''}{phrase('source', language, source=escaped(place(citation)))}")
+    return lines
+
+
+def place(citation: Citation) -> str:
+    """Where a quote stands: title, part, headings, page."""
+    title = citation.title if citation.part is None else f"{citation.title} {citation.part}"
+    trail = [f"《{title}》", *(heading[:40] for heading in citation.section)]
+    if citation.page is not None:
+        trail.append(f"p. {citation.page}")
+    return " › ".join(trail)
+
+
+def refusal(
+    question: str,
+    language: Language,
+    documents: Sequence[Document],
+    missing: Sequence[str],
+    scope: str | None,
+    nearest: Citation | None,
+) -> str:
+    """Says what was looked for and where; names what is there instead, and the nearest passage as what it is."""
+    if not documents:
+        return phrase("refuse_empty_home", language)
+    asked = escaped(question.strip()[:80])
+    if missing:
+        lines = [phrase("refuse_missing_scope", language, scope=escaped("”“".join(missing)))]
+        names = "、".join(escaped(f"《{document.title}》") for document in documents[:5])
+        lines.append(phrase("instead", language, names=names))
+    elif scope:
+        lines = [phrase("refuse_missing_fact", language, scope=escaped(scope), question=asked)]
+    else:
+        lines = [phrase("refuse_nothing", language, documents=len(documents), question=asked)]
+    if nearest is not None:
+        words = escaped(" ".join(nearest.quote.split())[:120])
+        lines.append(phrase("nearest", language, source=escaped(place(nearest)), text=words) + f" [{nearest.marker}]")
+    return "\n".join(lines)
+
+
+_ACTIVE = re.compile(r"[\\`*_<]|\[(?=\d{1,3}\])|\](?=[(\[:])|!(?=\[)|~(?=~)|(?m:^)(?:[#>+|-]|\d+[.)](?=\s))")
+"""What Markdown would act on: emphasis, code, HTML, links, images, headings and lists, and what would look like a marker."""
+
+
+def escaped(text: str) -> str:
+    """Document text as plain Markdown text: nothing in it is markup, a link, an image or a marker; nothing else is changed."""
+    return _ACTIVE.sub(lambda match: f"\\{match.group()}", text)
