@@ -1,0 +1,1 @@
+"""One reader per format family: bytes in, text with offsets out."""

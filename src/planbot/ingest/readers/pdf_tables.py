@@ -1,0 +1,100 @@
+"""Ruled tables of a PDF page: cells by pdfplumber, their text from the page itself."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from planbot.ingest.readers.grid import Grid
+from planbot.ingest.readers.pdf_lines import Line, cleaned, close_up
+
+_MIN_PATHS = 4
+_MAX_PATHS = 5_000
+"""Pages with more strokes are maps and charts, not tables."""
+_TOUCH = 2.0
+Box = tuple[float, float, float, float]
+
+
+class RuledTable(NamedTuple):
+    """A table and its place on the page: (left, top, right, bottom) in points from the upper left corner."""
+
+    box: Box
+    grid: Grid
+    edges: tuple[int, ...]
+    """Left edges of its columns, rounded; a table that goes on over the page has the same."""
+
+    def holds(self, line: Line) -> bool:
+        """Does the line's middle stand inside?"""
+        across, down = (line.left + line.right) / 2, (line.top + line.bottom) / 2
+        return (
+            self.box[0] - _TOUCH <= across <= self.box[2] + _TOUCH
+            and self.box[1] - _TOUCH <= down <= self.box[3] + _TOUCH
+        )
+
+
+def may_hold_tables(page: Any) -> bool:
+    """Are there enough strokes for a ruled table? Cheap, so that pages of plain text cost nothing."""
+    paths = sum(1 for _ in islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3), _MAX_PATHS + 1))
+    return _MIN_PATHS <= paths <= _MAX_PATHS
+
+
+def ruled_tables(page: Any, plumbed: Any, *, spaced: bool) -> list[RuledTable]:
+    """Tables of two rows and columns or more. ``page`` is pypdfium2's, ``plumbed`` pdfplumber's of the same page."""
+    left, _, _, top = page.get_bbox()
+    text_page = page.get_textpage()
+    found = list[RuledTable]()
+    try:
+        for table in plumbed.find_tables():
+            boxes = [cell for cell in table.cells if cell]
+            columns = _edges([box[0] for box in boxes])
+            lines = _edges([box[1] for box in boxes])
+            if len(columns) > 1 and len(lines) > 1 and len(boxes) > 3:
+                texts = {box: _text(text_page, box, left, top, spaced=spaced) for box in boxes}
+                if sum(1 for text in texts.values() if text) > 2:
+                    found.append(
+                        RuledTable(table.bbox, _grid(texts, columns, lines), tuple(round(edge / 4) for edge in columns))
+                    )
+    finally:
+        text_page.close()
+    return found
+
+
+def _edges(values: Sequence[float]) -> list[float]:
+    """Sorted, those within a stroke's width taken for one."""
+    kept = list[float]()
+    for each in sorted(values):
+        if not kept or each - kept[-1] > _TOUCH:
+            kept.append(each)
+    return kept
+
+
+def _grid(texts: dict[Box, str], columns: Sequence[float], lines: Sequence[float]) -> Grid:
+    """Every slot holds the text of the cell that covers it; inherited unless the cell begins there."""
+    grid: Grid = []
+    for down in lines:
+        slots = list[tuple[int, str, bool]]()
+        for number, across in enumerate(columns):
+            box = next((box for box in texts if _covers(box, across, down)), None)
+            if box is not None:
+                begins = abs(box[0] - across) <= _TOUCH and abs(box[1] - down) <= _TOUCH
+                slots.append((number, texts[box], not begins))
+        whole = (
+            len(slots) == len(columns)
+            and len({text for _, text, _ in slots}) == 1
+            and sum(1 for slot in slots if not slot[2]) == 1
+        )
+        grid.append(slots[:1] if whole else slots)
+    return [slots for slots in grid if any(text for _, text, _ in slots)]
+
+
+def _covers(box: Box, across: float, down: float) -> bool:
+    return box[0] - _TOUCH <= across < box[2] - _TOUCH and box[1] - _TOUCH <= down < box[3] - _TOUCH
+
+
+def _text(text_page: Any, box: Box, left: float, top: float, *, spaced: bool) -> str:
+    raw = text_page.get_text_bounded(
+        left=box[0] + left, top=top - box[1], right=box[2] + left, bottom=top - box[3], errors="replace"
+    )
+    lines = [close_up(cleaned(line), everywhere=spaced) for line in raw.replace("\r", "\n").split("\n")]
+    return "\n".join(line for line in lines if line)
