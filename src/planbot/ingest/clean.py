@@ -1,0 +1,116 @@
+"""Marks the furniture of the page: text of the web site or the paper, not of the plan (pure).
+
+A line is judged by where it stands (before the document's own title, after its last paragraph), by its shape and by the class of
+its words; few forms (page numbers, pagination marks, neighbours' links, credits) are furniture wherever they stand. Nothing is
+removed: the spans are marked and the text stays.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from planbot.ingest.furniture import (
+    anywhere,
+    foot_rule,
+    head_rule,
+    inline_spans,
+    opens_foot,
+    page_headers,
+    tables_of_contents,
+)
+from planbot.ingest.lines import Line, lines_of
+from planbot.ingest.series import compilation_title, part_heads
+from planbot.ingest.titles import Title, body_start, head_titles, is_prose, own_title, same_title
+from planbot.types import Furniture, ReadText
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    rule: str
+
+
+def mark_furniture(read: ReadText) -> tuple[Furniture, ...]:
+    """The reader's own furniture and what the rules find, sorted, not overlapping; never text inside a table."""
+    own = [_Mark(span.start, span.end, span.rule) for span in read.furniture if span.start < span.end]
+    lines = [line for line in lines_of(read.text) if not _covered(line, own)]
+    tables = [(table.start, table.end) for table in read.tables]
+    lines = [line for line in lines if not any(a < line.end and line.start < b for a, b in tables)]
+    marks = [_Mark(*span) for span in inline_spans(read.text)]
+    by_line = _by_line(read, lines)
+    marks += [_Mark(lines[index].start, lines[index].end, rule) for index, rule in by_line.items()]
+    return _disjoint(own + sorted(marks), len(read.text))
+
+
+def _covered(line: Line, marks: Iterable[_Mark]) -> bool:
+    return any(mark.start <= line.start and line.end <= mark.end for mark in marks)
+
+
+def _by_line(read: ReadText, lines: Sequence[Line]) -> dict[int, str]:
+    """Which lines are furniture as a whole, and by which rule."""
+    found = {index: rule for index, line in enumerate(lines) if (rule := anywhere(line.text)) is not None}
+    found.update(tables_of_contents(lines))
+    found.update(page_headers(lines, read.pages))
+    found.update(_head(read, lines, found))
+    found.update(_foot(lines, found))
+    return found
+
+
+def _head(read: ReadText, lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]:
+    """The page's head: what stands before the document's own title, and the page's fields between title and body."""
+    found = {
+        i: rule for i, line in enumerate(lines[:80]) if i not in known and (rule := head_rule(line.text)) is not None
+    }
+    body = body_start(lines, [i in known or i in found for i in range(len(lines[:80]))])
+    title = _title(read, lines, body)
+    found = {i: rule for i, rule in found.items() if i < body}
+    if title is None:
+        return found
+    repeats = [i for i in range(title.first) if same_title(lines[i].text, title.text)]
+    if joined := [t for t in head_titles(lines, title.first) if same_title(t.text, title.text)]:
+        repeats += [i for t in joined for i in range(t.first, t.last + 1)]
+    for index in repeats:
+        found[index] = "web_title"
+    for index in range(min(repeats, default=title.first), title.first):
+        if not is_prose(lines[index].text):
+            found.setdefault(index, "page_head")
+    for index in range(title.first, title.last + 1):
+        found.pop(index, None)
+    return _after_compilation_title(lines, title, body, found)
+
+
+def _title(read: ReadText, lines: Sequence[Line], body: int) -> Title | None:
+    heads = part_heads(lines)
+    if heads and heads[0].line <= body:
+        return compilation_title(lines, heads)
+    return own_title(head_titles(lines, body), read.title)
+
+
+def _after_compilation_title(lines: Sequence[Line], title: Title, body: int, found: dict[int, str]) -> dict[int, str]:
+    """Forms of the title that are repeated after it, before the body."""
+    for index in range(title.last + 1, body):
+        if (
+            len(lines[index].text) < 60
+            and same_title(lines[index].text, title.text)
+            and lines[index].text in title.text
+        ):
+            found[index] = "web_title"
+    return found
+
+
+def _foot(lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]:
+    """The page's foot: everything from its first control, field or notice after the last paragraph."""
+    index = len(lines)
+    while index > 0 and (index - 1 in known or foot_rule(lines[index - 1].text) is not None):
+        index -= 1
+    begin = next((i for i in range(index, len(lines)) if i in known or opens_foot(lines[i].text)), len(lines))
+    return {i: foot_rule(lines[i].text) or "page_foot" for i in range(begin, len(lines)) if i not in known}
+
+
+def _disjoint(marks: Iterable[_Mark], length: int) -> tuple[Furniture, ...]:
+    """Sorted marks without overlaps: where two meet, the earlier keeps its place and the later begins after it."""
+    found: list[Furniture] = []
+    for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
+        start = max(mark.start, found[-1].end if found else 0)
+        if start < min(mark.end, length):
+            found.append(Furniture(start=start, end=min(mark.end, length), rule=mark.rule))
+    return tuple(found)

@@ -1,0 +1,210 @@
+"""The rules by which a single line, or a stretch of a line, is known as furniture of the page (pure)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from planbot.ingest.lines import Line, compact
+from planbot.ingest.titles import is_prose, title_like
+from planbot.lexicon.load import load
+from planbot.types import PageMark
+
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第.{1,4}[章节条部篇]|\d+[.．、]"
+)
+_FIELD = r"(?:{names})\s*[:：]\s*\S.{{0,60}}|(?:{names})\s*[:：]"
+_SEPARATORS = re.compile(r"[\s/|>＞»›·,，、:：\[\]【】()（）\d★☆•+＋-]+")
+_LONGEST_CONTROL = 60
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return load("furniture")
+
+
+@cache
+def _line_forms() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in _words()["lines"].items()}
+
+
+@cache
+def _field() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, _words()["fields"]["names"]), key=len, reverse=True))
+    return re.compile(_FIELD.format(names=names))
+
+
+@cache
+def _inline() -> tuple[tuple[re.Pattern[str], str], ...]:
+    groups = _words()["inline"]
+    return tuple((re.compile(pattern, re.I), name) for name in ("credit", "paging") for pattern in groups[name])
+
+
+@cache
+def _widgets() -> frozenset[str]:
+    return frozenset(_words()["widgets"]["words"])
+
+
+def inline_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Credits of the site and pagination marks that stand inside lines."""
+    for pattern, name in _inline():
+        for match in pattern.finditer(text):
+            if match.end() > match.start():
+                yield match.start(), match.end(), name
+
+
+def anywhere(text: str) -> str | None:
+    """The rule that makes the line furniture wherever it stands; None when no rule does."""
+    if len(text) > 160:
+        return None
+    forms = _line_forms()
+    if forms["page_number"].fullmatch(text):
+        return "page_number"
+    if forms["contents_line"].fullmatch(text):
+        return "toc"
+    if text.startswith(tuple(_words()["openers"]["neighbours"])) and re.match(r".{2,16}?(?:[:：]|\s*[>»]|$)", text):
+        return "neighbours"
+    return "blurb" if is_blurb(text) else None
+
+
+def is_blurb(text: str) -> bool:
+    """Does the site speak to its reader: names itself, says 你 or 您, and speaks of reading or samples?"""
+    site = _words()["site"]
+    return (
+        any(word in text for word in site["blurb_self"])
+        and any(word in text for word in site["reader"])
+        and sum(word in text for word in site["blurb_reader"]) >= 2
+    )
+
+
+def is_notice(text: str) -> bool:
+    """Does the line speak of files, downloads, accounts or rights of the site (two different words)?"""
+    return sum(word in text for word in _words()["site"]["notice"]) >= 2
+
+
+def is_control(text: str) -> bool:
+    """Is the line made of nothing but controls of a page?"""
+    if len(text) > _LONGEST_CONTROL:
+        return False
+    widgets = _widgets()
+    words = [word for word in _SEPARATORS.split(text) if word]
+    return bool(words) and all(word in widgets for word in words)
+
+
+def _opener(text: str) -> str | None:
+    for name, words in _words()["openers"].items():
+        if text.startswith(tuple(words)) and (len(text) <= 120 or name == "breadcrumb"):
+            return name
+    return None
+
+
+def _crumbs(text: str) -> bool:
+    """首页 > 政务公开 > 规划计划"""
+    words = [word for word in re.split(r"\s*[>＞»›/|]\s*", text) if word]
+    return len(text) <= 120 and len(words) >= 3 and all(len(word) <= 24 for word in words) and "首页" in words[0]
+
+
+def _dated(text: str) -> bool:
+    """A date with a clock time or a day of the week: the site's, not the document's."""
+    forms = _line_forms()
+    rest = forms["dated"].sub("", text, count=1)
+    if rest == text or len(text) > 60:
+        return False
+    return forms["clock"].search(rest) is not None or (
+        len(rest.strip()) <= 12 and forms["weekday"].search(rest) is not None
+    )
+
+
+def head_rule(text: str) -> str | None:
+    """The rule that makes the line furniture when it stands before the body."""
+    if is_control(text):
+        return "control"
+    if (opener := _opener(text)) is not None and not is_prose(text):
+        return opener
+    if _crumbs(text):
+        return "breadcrumb"
+    if len(text) <= 100 and _field().match(text):
+        return "field"
+    if _dated(text) or (_line_forms()["address"].match(text) and len(text) < 160):
+        return "field"
+    return "notice" if is_notice(text) and len(text) <= 300 else None
+
+
+def foot_rule(text: str) -> str | None:
+    """The rule by which a line after the last paragraph may belong to the page's foot; None for text of the document."""
+    if (rule := head_rule(text)) is not None or (rule := anywhere(text)) is not None:
+        return rule
+    if is_prose(text) or _NUMBERED.match(text) or text.endswith(("。", "；", "！")) or "|" in text:
+        return None
+    return "page_foot" if len(text) <= 60 else None
+
+
+def opens_foot(text: str) -> bool:
+    """Is it a line that only a page's foot holds?"""
+    rule = head_rule(text)
+    return rule is not None and (rule != "field" or _line_forms()["address"].search(text) is not None)
+
+
+def tables_of_contents(lines: Sequence[Line]) -> dict[int, str]:
+    """The lines of a table of contents without page numbers: they follow its title and stand again in the text."""
+    found: dict[int, str] = {}
+    title = _line_forms()["contents_title"]
+    for index, line in enumerate(lines):
+        if len(line.text) > 20 or not title.fullmatch(line.text.lower()):
+            continue
+        later = Counter(compact(other.text)[:40] for other in lines[index + 1 :] if len(other.text) <= 200)
+        starts = {compact(other.text)[:8] for other in lines[index + 1 :] if len(other.text) > 40}
+        listed = _listed(lines, index + 1, later, starts)
+        if listed or (index + 1 < len(lines) and _line_forms()["contents_line"].fullmatch(lines[index + 1].text)):
+            found.update({i: "toc" for i in [index, *listed]})
+        break
+    return found
+
+
+def _listed(lines: Sequence[Line], begin: int, later: Counter[str], starts: set[str]) -> list[int]:
+    """Indexes of the lines from ``begin`` on whose text, page number aside, stands once more further down."""
+    listed: list[int] = []
+    for index in range(begin, len(lines)):
+        bare = compact(re.sub(r"[.．·•…⋯_\s]*\d{0,4}$", "", lines[index].text) or lines[index].text)[:40]
+        if len(lines[index].text) > 90 or (
+            later[bare] < (2 if bare == compact(lines[index].text)[:40] else 1) and bare[:8] not in starts
+        ):
+            break
+        if listed and compact(lines[listed[0]].text)[:40] == compact(lines[index].text)[:40]:
+            break
+        listed.append(index)
+    return listed if len(listed) >= 2 else []
+
+
+def page_headers(lines: Sequence[Line], pages: Sequence[PageMark]) -> dict[int, str]:
+    """Short lines repeated at the top or the bottom of at least three pages, and bare page numbers there."""
+    if len(pages) < 3 or not lines:
+        return {}
+    edges = _edges(lines, pages)
+    keys = Counter(_shape(lines[index].text) for index in edges)
+    return {
+        index: "page_number" if _shape(lines[index].text) == "#" else "page_header"
+        for index in edges
+        if keys[_shape(lines[index].text)] >= max(3, len(pages) // 3)
+        and len(lines[index].text) <= 60
+        and not lines[index].text.endswith(("。", "；"))
+        and not _NUMBERED.match(lines[index].text)
+    }
+
+
+def _edges(lines: Sequence[Line], pages: Sequence[PageMark]) -> list[int]:
+    """Indexes of the first two and the last two lines of every page."""
+    starts = [page.start for page in pages]
+    numbers: dict[int, list[int]] = {}
+    position = 0
+    for index, line in enumerate(lines):
+        while position + 1 < len(starts) and starts[position + 1] <= line.start:
+            position += 1
+        numbers.setdefault(position, []).append(index)
+    return sorted({index for page in numbers.values() for index in (*page[:2], *page[-2:])})
+
+
+def _shape(text: str) -> str:
+    """The line with its numbers left out, so that "3 / 12" and "4 / 12" are alike."""
+    return re.sub(r"\d+", "#", compact(text)) if not title_like(text) else compact(text)

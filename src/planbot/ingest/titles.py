@@ -1,0 +1,163 @@
+"""Recognises the title lines of documents by their genre word, shape and place (pure)."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from planbot.ingest.lines import Line, compact
+from planbot.lexicon.load import load
+
+_SENTENCE = re.compile(r"[。！？!?；;，,：:]")
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|\d{1,3}[、．.)）](?!\d)|第.{1,4}[章节条]")
+_MASKED = re.compile(r"[\d\s*＊×〇○Ｘ_]|[xX]+(?=年|省|市|县|区|局)")
+_SITE = re.compile(r"\s*[-_|–—]{1,2}\s*[^-_|–—]{2,24}$")
+_HEAD_LINES = 80
+_SALUTATION = re.compile(
+    r"^(?:各|尊敬的|同志们).{0,80}[：:]$|^.{2,30}(?:人民政府|党委|党组|办公室|办公厅|领导小组)[：:]$"
+)
+
+
+class Title(NamedTuple):
+    """A title that stands on one line or several: ``text[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+    """Without white space."""
+    first: int
+    last: int
+    """Indexes of its lines, both included."""
+
+
+@cache
+def _genre() -> re.Pattern[str]:
+    words = load("titles")
+    genres = "|".join(sorted(map(re.escape, words["genres"]), key=len, reverse=True))
+    return re.compile(rf"(?:{genres})[”》〉\"]?(?:\s*(?:{'|'.join(words['remarks'])}))*$")
+
+
+@cache
+def _remarks() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s*(?:{'|'.join(load('titles')['remarks'])}))+$")
+
+
+def title_like(text: str) -> bool:
+    """Does the line read as the title of a document: short, no sentence, its last word a genre (计划, 要点, 通知, Plan)?"""
+    bare = compact(text)
+    if not 5 <= len(bare) <= 70 or len(text) > 120 or _NUMBERED.match(bare):
+        return False
+    if _SENTENCE.search(re.sub(r"《[^》]*》|“[^”]*”|[（(][^）)]*[）)]", "", bare)):
+        return False
+    return _genre().search(text.strip()) is not None or _genre().search(bare) is not None
+
+
+def core(text: str) -> str:
+    """What two forms of one title share: no site name, remark, year, mask or white space."""
+    bare = _SITE.sub("", text.strip()) if len(compact(_SITE.sub("", text.strip()))) >= 6 else text
+    return _MASKED.sub("", compact(_remarks().sub("", bare.strip())))
+
+
+def same_title(one: str, other: str) -> bool:
+    """Are these two forms of one title (one may hold the site's name or a remark besides)? A notice is not what it sends out."""
+    a, b = core(one), core(other)
+    short, long = sorted((a, b), key=len)
+    if len(short) < 5 or short not in long:
+        return False
+    return short == long or (len(short) * 2 >= len(long) and sends(one) == sends(other))
+
+
+def sends(text: str) -> bool:
+    """Is it the title of a notice that sends out another document?"""
+    return any(word in text for word in load("titles")["senders"])
+
+
+def is_prose(text: str) -> bool:
+    """Is the line a paragraph of sentences?"""
+    return (
+        len(text) >= 80
+        or (len(text) >= 28 and any(mark in text for mark in "。；！"))
+        or (len(text) > 40 and text.count("，") > 1)
+    )
+
+
+def is_salutation(text: str) -> bool:
+    """各科室、各乡镇卫生院： and its like."""
+    return _SALUTATION.match(text) is not None
+
+
+def ends_head(line: Line) -> bool:
+    """Does the body begin at this line: a paragraph, a salutation or a numbered main heading?"""
+    return (
+        is_prose(line.text)
+        or is_salutation(line.text)
+        or re.match(r"[一1][、．.]|第一[章部]|1\s+\S", line.text) is not None
+    )
+
+
+def _joined(lines: Sequence[Line], index: int) -> Title | None:
+    """The title that ends on line ``index``, with the lines above that it goes on from."""
+    first, text = index, lines[index].text
+    if not (title_like(text) or len(compact(text)) <= 12):
+        return None
+    while first > 0 and index - first < 3 and _goes_on(lines[first - 1].text, text):
+        first -= 1
+        text = lines[first].text + text
+    if not title_like(text):
+        return None
+    return Title(lines[first].start, lines[index].end, compact(text), first, index)
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Is ``above`` the first half of a title whose second half is ``below``?"""
+    if len(above) > 45 or _SENTENCE.search(above) or title_like(above) or _NUMBERED.match(above) or "〔" in above:
+        return False
+    joints = load("titles")["joints"]
+    return (
+        "关于" in above
+        or compact(above).endswith(tuple(joints))
+        or below.startswith(("关于", "的"))
+        or (len(compact(below)) <= 6 and len(above) >= 6)
+    )
+
+
+def inline_title(lines: Sequence[Line], index: int) -> Title | None:
+    """A title that begins a paragraph and is cut off from it by white space only: "XX局年度计划 今年……"."""
+    line = lines[index]
+    match = re.match(r"(\S{6,45})[ \t\u3000\xa0]+(?=\S{12})", line.text)
+    if match is None or not title_like(match.group(1)):
+        return None
+    return Title(line.start, line.start + len(match.group(1)), match.group(1), index, index)
+
+
+def head_titles(lines: Sequence[Line], body: int) -> list[Title]:
+    """All titles before the body, in order; a title that begins the body's first line comes last."""
+    found: list[Title] = []
+    for index in range(min(body, len(lines))):
+        title = _joined(lines, index)
+        if title is not None:
+            if found and found[-1].last >= title.first:
+                found.pop()
+            found.append(title)
+    if body < len(lines) and (title := inline_title(lines, body)) is not None:
+        found.append(title)
+    return found
+
+
+def body_start(lines: Sequence[Line], is_page: Sequence[bool] = ()) -> int:
+    """Index of the line where the body begins; ``is_page`` says which lines are known to be the page's own."""
+    for index, line in enumerate(lines[:_HEAD_LINES]):
+        if not (index < len(is_page) and is_page[index]) and ends_head(line):
+            return index
+    return min(len(lines), 1)
+
+
+def own_title(titles: Sequence[Title], format_title: str | None) -> Title | None:
+    """The document's own title: the last form of one that is repeated, else the first in the head."""
+    if not titles:
+        return None
+    for index in range(len(titles) - 1, 0, -1):
+        if any(same_title(titles[index].text, earlier.text) for earlier in titles[:index]):
+            return titles[index]
+    stated = [t for t in titles if format_title is not None and same_title(t.text, format_title)]
+    return stated[-1] if stated else titles[0]
