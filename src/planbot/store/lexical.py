@@ -171,6 +171,13 @@ class LexicalIndex:
             rows = searcher.fast_field_values("row", [address for _, address in hits])
         return [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
 
+    def frequency(self, wording: str) -> int:
+        """In how many passages ``wording`` stands at most: the count of its rarest character pair or word."""
+        two = pairs(wording)
+        field, terms = ("pairs", two) if two else ("words", tokens(wording))
+        searcher = self._index.searcher()
+        return min((int(searcher.doc_freq(field, term)) for term in terms), default=0)
+
     def _query(self, query: LexicalQuery) -> Query | None:
         weights: dict[tuple[str, str], float] = {}
         fields = query.fields

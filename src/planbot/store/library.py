@@ -291,6 +291,14 @@ class Library:
                 return result
         raise AssertionError("unreachable")
 
+    def frequency(self, wording: str) -> int:
+        """In how many passages ``wording`` stands at most, versions that are about to go included."""
+        return self.consistent(lambda: words.frequency(wording) if (words := self._indexes.words()) else 0)
+
+    def count(self) -> int:
+        """How many passages the home has."""
+        return self._truth.chunk_count()
+
     def lexical(
         self, query: LexicalQuery | str, k: int, keys: frozenset[PartKey] | None = None
     ) -> list[tuple[str, float]]:
