@@ -1,0 +1,54 @@
+"""Server-sent events: an answer and an upload as they come about."""
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Iterator
+
+from pydantic import BaseModel
+
+from planbot.types import Answer, IngestReport, Progress
+from planbot.ui.problems import problem_of
+
+INTERNAL = {"reading", "done"}
+"""Fields of an Answer that matter only while it streams."""
+
+
+def event(name: str, data: object) -> str:
+    """One event; ``data`` is a model or plain JSON values, on one line."""
+    plain = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
+    return f"event: {name}\ndata: {json.dumps(plain, ensure_ascii=False)}\n\n"
+
+
+def answer_events(snapshots: Iterator[Answer]) -> Iterator[str]:
+    """`passages` once, `token` for each addition to the answer, `citations` and `done` at its end; `error` (a problem) when it breaks off."""
+    sent, announced = "", False
+    try:
+        for answer in snapshots:
+            if answer.reading and not announced:
+                announced = True
+                yield event("passages", {"passages": [passage.model_dump(mode="json") for passage in answer.reading]})
+            if addition := answer.answer.removeprefix(sent):
+                sent = answer.answer
+                yield event("token", {"text": addition})
+            if answer.done:
+                yield event("citations", {"citations": [c.model_dump(mode="json") for c in answer.citations]})
+                yield event("done", answer.model_dump(mode="json", exclude=INTERNAL))
+    except Exception as error:  # noqa: BLE001 - the status line is already sent: the error must travel as an event
+        yield event("error", problem_of(error))
+
+
+def upload_events(take: Callable[[Callable[[Progress], None]], IngestReport]) -> Iterator[str]:
+    """`progress` while ``take`` works in a thread of its own, then `done` with its report or `error` with a problem."""
+    steps: queue.SimpleQueue[Progress | IngestReport | Exception] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            steps.put(take(steps.put))
+        except Exception as error:  # noqa: BLE001 - handed to the client as an event
+            steps.put(error)
+
+    threading.Thread(target=work, name="planbot-upload", daemon=True).start()
+    while isinstance(step := steps.get(), Progress):
+        yield event("progress", step)
+    yield event("done", step) if isinstance(step, IngestReport) else event("error", problem_of(step))

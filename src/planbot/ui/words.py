@@ -1,0 +1,37 @@
+"""The strings of the page: one catalogue per language, with the same keys in each."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+class Words:
+    """``words("page.send")``; placeholders in braces are filled by name: ``words("page.reading", count=3)``."""
+
+    def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
+        self.language: Language = language
+        self._texts = texts
+
+    def __call__(self, key: str, **values: object) -> str:
+        return self._texts[key].format(**values) if values else self._texts[key]
+
+    def keys(self) -> frozenset[str]:
+        return frozenset(self._texts)
+
+    def under(self, prefix: str) -> dict[str, str]:
+        """The strings whose key begins with ``prefix.``, by the rest of the key."""
+        return {
+            key.removeprefix(f"{prefix}."): text for key, text in self._texts.items() if key.startswith(f"{prefix}.")
+        }
+
+
+@cache
+def load_words(language: Language) -> Words:
+    tables = tomllib.loads(files("planbot.ui").joinpath("assets", f"{language}.toml").read_text(encoding="utf-8"))
+    texts = {f"{table}.{key}": text for table, strings in tables.items() for key, text in strings.items()}
+    return Words(language, texts)
