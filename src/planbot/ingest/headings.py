@@ -1,0 +1,163 @@
+"""Where a numbered heading ends and what it is: a line of its own, a lead sentence, or the first clause of an item (pure)."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from planbot.ingest.labels import Label, after
+from planbot.ingest.lines import Line
+from planbot.ingest.numbering import SPOKEN
+from planbot.lexicon.load import load
+from planbot.types import SectionKind
+
+_CLOSING = {"（": "）", "(": ")", "《": "》", "“": "”〞", "【": "】", "〔": "〕", "「": "」", "[": "]", "〈": "〉"}
+_STOP = "。！？!?"
+_PAUSE = "，,；;：:"
+_REACH = 160
+"""A heading, its lead sentence included, is never longer than this (characters)."""
+
+
+class Heading(NamedTuple):
+    """A heading before it has its place in the tree."""
+
+    start: int
+    end: int
+    style: str
+    kind: SectionKind
+    label: str
+    line: int
+    inline: bool
+    lead_end: int = 0
+    """End of the lead sentence when it has several clauses and more text follows; 0 otherwise."""
+    top: bool = False
+    """Reads as a main heading although its style is one of items."""
+
+
+class Cut(NamedTuple):
+    """The first pause and the first full stop of a stretch of text; its end where there is none."""
+
+    pause: int
+    stop: int
+    pauses: int
+    """Pauses before the stop."""
+
+
+def cut(text: str, start: int, end: int) -> Cut:
+    """Where the first clause and the first sentence of ``text[start:end]`` end; brackets and quotes are never cut."""
+    end = min(end, start + _REACH)
+    pause, pauses, position = end, 0, start
+    while position < end:
+        character = text[position]
+        if character in _CLOSING:
+            position = _past(text, position, end)
+            continue
+        if character in _STOP or (character == "." and _full_stop(text, position, end)):
+            return Cut(min(pause, position), position, pauses)
+        if character in _PAUSE and not _in_number(text, position):
+            pause, pauses = min(pause, position), pauses + 1
+        position += 1
+    return Cut(pause, end, pauses)
+
+
+def _past(text: str, position: int, end: int) -> int:
+    """The position after the bracket or quotation that opens here; the next one when it does not close nearby."""
+    stop = min(end, position + 120)
+    closed = [at for mark in _CLOSING[text[position]] if (at := text.find(mark, position, stop)) >= 0]
+    return min(closed) + 1 if closed else position + 1
+
+
+def _full_stop(text: str, position: int, end: int) -> bool:
+    return position + 1 >= end or (text[position + 1].isspace() and not text[position - 1 : position].isdigit())
+
+
+def _in_number(text: str, position: int) -> bool:
+    """1,200 or 9:30."""
+    return (
+        text[position] in ",:"
+        and text[position - 1 : position].isdigit()
+        and text[position + 1 : position + 2].isdigit()
+    )
+
+
+@cache
+def _run_into() -> re.Pattern[str]:
+    words = load("numbering")["run_into_body"]
+    ends = "|".join(sorted(map(re.escape, words["heading_ends"]), key=len, reverse=True))
+    begins = "|".join(sorted(map(re.escape, words["body_begins"]), key=len, reverse=True))
+    return re.compile(rf"(?<=..)(?:{ends})(?=(?:{begins}|{words['years']}))")
+
+
+def heading_of(text: str, line: Line, label: Label, end: int) -> Heading:
+    """The heading that begins with ``label`` in a segment that reaches to ``end`` (its line's end or the next label)."""
+    while end > label.end and text[end - 1].isspace():
+        end -= 1
+    begin = after(text, label.end)
+    first = cut(text, begin, end)
+    made = Heading(label.start, end, label.style, "heading", label.printed, label.line, label.inline)
+    spoken = label.style in SPOKEN
+    longest = load("numbering")["headings"]["longest"]
+    if first.stop >= end and end - begin <= longest and not (spoken and first.pauses):
+        return _own_line(text, made, first)
+    if first.stop < end and first.pause == first.stop:
+        return made._replace(end=_with_stop(text, first.stop, end), kind="run_in", lead_end=0)
+    if (at := _body_after(text, begin, end, first)) is not None and not spoken:
+        return made._replace(end=at, top=True)
+    more = first.stop + 1 < end
+    return made._replace(end=first.pause, kind="item", lead_end=first.stop + 1 if more and not spoken else 0)
+
+
+def _own_line(text: str, made: Heading, first: Cut) -> Heading:
+    """A heading without a full stop: the whole segment, or its first clause when it ends in a pause."""
+    if text[made.end - 1] in "：:":
+        return made._replace(end=made.end - 1, top=first.pauses == 1)
+    if text[made.end - 1] in "；;，," or made.style in SPOKEN:
+        return made._replace(end=first.pause, kind="item")
+    return made._replace(top=True)
+
+
+def _with_stop(text: str, stop: int, end: int) -> int:
+    """The end of a lead sentence with its full stop and closing quotes."""
+    stop += 1
+    while stop < end and text[stop] in "”〞）)":
+        stop += 1
+    return stop
+
+
+def _body_after(text: str, begin: int, end: int, first: Cut) -> int | None:
+    """Where a heading ends that runs into its body with no mark between them; None when it does not."""
+    reach = min(begin + load("numbering")["headings"]["longest"], end)
+    space = re.compile(r"[^\s]{2,40}?(?=[ \t\u3000\xa0]+[^\s]{12})").match(text, begin, end)
+    if space is not None and space.end() < min(first.stop, reach) and not text[space.end() - 1].isascii():
+        return space.end()
+    if first.stop - begin < load("numbering")["headings"]["longest_lead"]:
+        return None
+    run = _run_into().search(text, begin, reach)
+    return run.end() if run is not None and run.end() < first.stop else None
+
+
+def settle(text: str, headings: Sequence[Heading], lines: Sequence[Line]) -> list[Heading]:
+    """Headings whose kind depends on their fellows: lead sentences of several clauses, main headings with a full stop."""
+    words = load("numbering")["headings"]
+    leads = (
+        {h.style for h in headings if _mostly_leads([x for x in headings if x.style == h.style])}
+        if headings
+        else set[str]()
+    )
+    return [_settled(text, heading, heading.style in leads, lines[heading.line], words) for heading in headings]
+
+
+def _mostly_leads(fellows: Sequence[Heading]) -> bool:
+    undecided = sum(h.kind == "item" and h.lead_end > 0 for h in fellows)
+    return sum(h.kind != "item" for h in fellows) >= undecided
+
+
+def _settled(text: str, heading: Heading, leads: bool, line: Line, words: dict[str, int]) -> Heading:
+    if heading.kind == "item" and leads and 0 < heading.lead_end - heading.start <= words["longest_lead"] + 6:
+        if (
+            text[heading.start : heading.lead_end].count("，") + text[heading.start : heading.lead_end].count(",")
+            < words["lead_clauses"]
+        ):
+            return heading._replace(end=heading.lead_end, kind="run_in")
+    whole = heading.start == line.start and (heading.end == line.end or heading.lead_end == line.end)
+    return heading._replace(top=heading.top or whole)
