@@ -149,13 +149,18 @@ class Assistant:
         self, query: str, filters: Filters | None = None, limit: int | None = None, history: Sequence[Message] = ()
     ) -> tuple[Passage, ...]:
         """The passages that would be handed to the answerer, best first."""
-        found = self._searcher.find(_asked(query), filters or Filters())
+        found = self._searcher.find(self._standalone(_asked(query), history), filters or Filters())
         return found.passages[:limit]
 
     def ask(self, question: str, history: Sequence[Message] = (), filters: Filters | None = None) -> Iterator[Answer]:
         """Snapshots of one grounded answer; each extends the one before, the last has ``done``."""
         asked = _asked(question)
-        return self._responder.respond(asked, asked, filters or Filters())
+        return self._responder.respond(asked, self._standalone(asked, history), filters or Filters())
+
+    def _standalone(self, question: str, history: Sequence[Message]) -> str:
+        from planbot.answer.followup import standalone
+
+        return standalone(question, history, scoped=self._searcher.scoped(question)) if history else question
 
 
 def _asked(question: str) -> str:

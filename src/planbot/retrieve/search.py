@@ -77,6 +77,10 @@ class Searcher:
             scope=scope, query=query, sentences=tuple(ranked), passages=assemble(ranked, query, shelf, characters)
         )
 
+    def scoped(self, question: str) -> bool:
+        """Does the question name documents, parts, places or years of the home?"""
+        return bool(read_question(question, Shelf(self._library).entries, self.holders).groups)
+
     def holders(self, term: str) -> frozenset[PartKey]:
         """The parts whose text holds ``term`` as it stands (looked up among the best 200 passages for it)."""
         hits = self._library.lexical(LexicalQuery(pieces=(WeightedText(text=term),)), 200)

@@ -19,6 +19,7 @@ from planbot.scope.catalogue import (
     title_mentions,
 )
 from planbot.scope.labels import part_labels
+from planbot.scope.places import places
 from planbot.scope.years import years
 from planbot.store.tokens import tokens
 from planbot.types import Noun, PartKey
@@ -59,7 +60,7 @@ def read_question(question: str, entries: Sequence[Entry], holders: Holders) -> 
     resolved = [_resolve(cluster, entries, holders) for cluster in _clusters(question, found)]
     groups = tuple(group for group, _, _ in resolved if group is not None)
     missing = [name for _, names, _ in resolved for name in names]
-    missing += _missing_titles(question, found, holders)
+    missing += _missing_titles(question, found, holders) + _missing_places(question, found, holders)
     used = [mention for _, _, mentions in resolved for mention in mentions]
     return QuestionScope(groups=groups, missing=tuple(dict.fromkeys(missing)), rest=_without(question, used))
 
@@ -238,6 +239,18 @@ def _missing_titles(question: str, found: Iterable[Mention], holders: Holders) -
         text
         for start, end, text in quoted(question)
         if _DOCUMENT_WORD.search(text) and not any(m.start < end and m.end > start for m in taken) and not holders(text)
+    ]
+
+
+def _missing_places(question: str, found: Sequence[Mention], holders: Holders) -> list[str]:
+    """Provinces, cities and counties that no part is from and no text names."""
+    return [
+        place.name
+        for place in places(question)
+        if place.form in ("named", "short")
+        and place.level in ("province", "city", "county")
+        and not any(mention.start < place.end and mention.end > place.start for mention in found)
+        and not holders(question[place.start : place.end])
     ]
 
 
