@@ -92,19 +92,26 @@ class Database:
     @contextmanager
     def _transaction(self, begin: str) -> Generator[sqlite3.Connection, None, None]:
         try:
-            connection = self._idle.pop() if self._idle else self._connect()
+            connection = self._taken()
+            outer = getattr(self._current, "connection", None)
             self._current.connection = connection
             try:
                 connection.execute(begin)
                 yield connection
                 connection.execute("COMMIT")
             finally:
-                self._current.connection = None
+                self._current.connection = outer
                 if connection.in_transaction:
                     connection.rollback()
                 self._idle.append(connection)
         except sqlite3.Error as exc:
             raise translated(exc, self.path) from exc
+
+    def _taken(self) -> sqlite3.Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._connect()
 
     def close(self) -> None:
         """Close every connection; later use opens new ones."""

@@ -8,6 +8,19 @@ import numpy as np
 
 from planbot.types import Chunk
 
+_ROW_BITS = 20
+"""A passage's row is its version's generation shifted by this, plus its position: at most a million passages a document."""
+
+
+def first_row(generation: int) -> int:
+    """The row of a version's first passage."""
+    return generation << _ROW_BITS
+
+
+def generation_of(row: int) -> int:
+    """The version that ``row`` belongs to."""
+    return row >> _ROW_BITS
+
 
 @dataclass(frozen=True)
 class Version:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planbot.store.documents import Documents
+from planbot.store.passages import Passages
 from planbot.types import PartKey
 
 _GATHER_SHARE = 0.3
@@ -49,8 +50,9 @@ class Snapshot:
 class ExactSearch:
     """Keeps a snapshot in step with the truth, loading only what changed. Safe from any thread."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, passages: Passages) -> None:
         self._documents = documents
+        self._passages = passages
         self._lock = threading.Lock()
         self._clear("")
 
@@ -96,7 +98,7 @@ class ExactSearch:
                 self._load(document, generation)
 
     def _load(self, document: str, generation: int) -> None:
-        found = self._documents.vectors(document, self._model)
+        found = self._passages.vectors(document, self._model)
         start, end = self._used, self._used + len(found)
         if found:
             self._reserve(end, len(found[0][2]) // 4)

@@ -1,50 +1,55 @@
 """``planbot reindex``: build new derived indexes from the truth, switch to them, delete the old."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from planbot.store.documents import Documents, indexed_text, text_hash
+from planbot.store.documents import Documents
 from planbot.store.indexes import Indexes, new_name
 from planbot.store.lexical import LexicalIndex
+from planbot.store.passages import Passages
 from planbot.types import Progress
 
 _BATCH = 128
 
 Embed = Callable[[Sequence[str]], np.ndarray]
+"""Texts to float32 [n, dimensions], unit length."""
 Report = Callable[[Progress], None]
 
 
-def rebuild(truth: Documents, indexes: Indexes, model: str, embed: Embed, progress: Report) -> None:
-    """See Library.rebuild; the caller holds the home's lock."""
-    dimensions = _embed_missing(truth, model, embed, progress)
-    words_name, vectors_name = new_name(), new_name()
-    words, vectors = LexicalIndex(indexes.words_folder(words_name)), indexes.new_vectors(vectors_name)
-    generations = sorted(truth.generations().values())
-    for done, generation in enumerate(generations, 1):
-        if version := truth.version(generation, model):
-            words.add(version)
-            vectors.add(version)
-        progress(Progress(done=done, total=len(generations), unit="documents", label="index"))
-    words.close()
-    indexes.switch(vectors, {"lexical": words_name, "vectors": vectors_name, "model": model, **dimensions})
-    truth.drop_other_models(model)
-    truth.settle(truth.pending())
+class Rebuild:
+    """One run of ``planbot reindex``; the caller holds the home's lock. See Library.rebuild."""
 
+    def __init__(self, truth: Documents, passages: Passages, indexes: Indexes, report: Report) -> None:
+        self._truth = truth
+        self._passages = passages
+        self._indexes = indexes
+        self._report = report
 
-def _embed_missing(truth: Documents, model: str, embed: Embed, progress: Report) -> dict[str, str]:
-    """Embed the texts that ``model`` has not seen; the dimensions it gives, if any text was embedded."""
-    missing = {text_hash(text): text for text in _texts(truth, model)}
-    hashes, facts = list(missing), dict[str, str]()
-    for start in range(0, len(hashes), _BATCH):
-        batch = hashes[start : start + _BATCH]
-        vectors = embed([missing[key] for key in batch])
-        truth.keep_vectors(model, zip(batch, vectors, strict=True))
-        facts["dimensions"] = str(vectors.shape[1])
-        progress(Progress(done=min(start + _BATCH, len(hashes)), total=len(hashes), unit="passages", label="embed"))
-    return facts
+    def run(self, model: str, embed: Embed) -> None:
+        """Embed what ``model`` has not seen, build, switch, delete."""
+        facts = self._embed_missing(model, embed)
+        words_name, vectors_name = new_name(), new_name()
+        words = LexicalIndex(self._indexes.words_folder(words_name))
+        vectors = self._indexes.make_vectors(vectors_name)
+        generations = sorted(self._truth.generations().values())
+        for done, generation in enumerate(generations, 1):
+            if version := self._passages.version(generation, model):
+                words.add(version)
+                vectors.add(version)
+            self._report(Progress(done=done, total=len(generations), unit="documents", label="index"))
+        words.close()
+        self._indexes.switch(vectors, {"lexical": words_name, "vectors": vectors_name, "model": model, **facts})
+        self._passages.forget_other_models(model)
+        self._truth.settle(self._truth.pending())
 
-
-def _texts(truth: Documents, model: str) -> Iterator[str]:
-    for text, chunk in truth.without_vector(model):
-        yield indexed_text(chunk, text)
+    def _embed_missing(self, model: str, embed: Embed) -> dict[str, str]:
+        """Each batch is kept at once; the fact of its dimensions, if any text was embedded."""
+        texts, facts = list(dict.fromkeys(self._passages.missing(model))), dict[str, str]()
+        for start in range(0, len(texts), _BATCH):
+            batch = texts[start : start + _BATCH]
+            vectors = embed(batch)
+            self._passages.keep(zip(batch, vectors, strict=True), model)
+            facts["dimensions"] = str(vectors.shape[1])
+            self._report(Progress(done=start + len(batch), total=len(texts), unit="passages", label="embed"))
+        return facts

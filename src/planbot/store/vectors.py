@@ -80,6 +80,13 @@ class VectorIndex:
             for generation in generations:
                 self._collection.delete(where={"generation": generation})
 
+    def probe(self) -> None:
+        """Read a little of everything: StoreDamaged when the files are broken."""
+        with _chroma_errors(self._place):
+            sample = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+            if sample is not None and len(sample):
+                self._collection.query(query_embeddings=np.asarray(sample), n_results=1)
+
     def count(self) -> int:
         """See DerivedIndex."""
         with _chroma_errors(self._place):

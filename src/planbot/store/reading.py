@@ -1,0 +1,156 @@
+"""What a home answers: its documents, their passages, and the two searches. Needs no lock, from any thread and process."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from planbot.errors import NotFound, PlanbotError
+from planbot.store.database import Database
+from planbot.store.documents import Documents
+from planbot.store.exact import ExactSearch
+from planbot.store.indexes import Indexes
+from planbot.store.lexical import LexicalQuery, WeightedText
+from planbot.store.lock import HomeLock
+from planbot.store.passages import Passages
+from planbot.store.space import VectorSpace
+from planbot.types import Chunk, Document, Part, PartKey, StoredDocument, Target
+
+T = TypeVar("T")
+
+_TRIES = 5
+_SPARE = 32
+"""Hits asked for beyond those wanted: rows of a version that is being added or discarded are dropped by the join."""
+
+
+class Reading:
+    """The reading half of ``Library``."""
+
+    def __init__(self, home: Path, model: str, database: Database, chroma_url: str | None) -> None:
+        self.home = home
+        self._database = database
+        self._truth = Documents(database)
+        self._passages = Passages(database)
+        self._space = VectorSpace(home, self._truth, self._passages, model)
+        self._exact = ExactSearch(self._truth, self._passages)
+        self._indexes = Indexes(home, self._truth, self._passages, chroma_url)
+        self._lock = HomeLock(home / "lock.sqlite3")
+        self._writer = threading.RLock()
+
+    # --- documents ------------------------------------------------------------------------------------------------------
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents by path; one whose replacement is under way has status "indexing"."""
+        return self._truth.documents()
+
+    def document(self, document: str) -> Document:
+        """One document; NotFound when it is not there."""
+        return self._found(self._truth.document(document), document)
+
+    def stored(self, document: str) -> StoredDocument:
+        """All that is kept of one document; NotFound when it is not there."""
+        return self._found(self._truth.stored(document), document)
+
+    def text(self, document: str) -> str:
+        """A document's text; NotFound when it is not there."""
+        return self._found(self._truth.text(document), document)
+
+    def _found(self, value: T | None, document: str) -> T:
+        if value is None:
+            raise NotFound(f"no document {document} in {self.home}: `planbot docs` lists them")
+        return value
+
+    def paths(self) -> dict[str, tuple[str, str]]:
+        """Absolute path to (document id, sha256)."""
+        return self._truth.paths()
+
+    def find_by_sha256(self, sha256: str) -> tuple[str, ...]:
+        """Ids of the documents with this content, by path."""
+        return self._truth.with_sha256(sha256)
+
+    def parts(self) -> tuple[tuple[PartKey, Part], ...]:
+        """Every part of every document, by path and position."""
+        return self._truth.parts()
+
+    def targets(self, documents: Sequence[str] | None = None) -> tuple[Target, ...]:
+        """The ledger rows of ``documents`` (None: of all), by path and position."""
+        return self._truth.targets(documents)
+
+    # --- passages -------------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """Passages in the home."""
+        return self._passages.count()
+
+    def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
+        """Those of ``ids`` that exist now."""
+        return self._passages.chunks(ids)
+
+    def chunks_of(self, document: str) -> tuple[Chunk, ...]:
+        """The chunks of one document in order."""
+        return self._passages.of(document)
+
+    def chunk_texts(self, ids: Sequence[str]) -> dict[str, str]:
+        """The exact text of those of ``ids`` that exist now."""
+        return self._passages.texts(ids)
+
+    # --- search ---------------------------------------------------------------------------------------------------------
+
+    def consistent(self, read: Callable[[], T]) -> T:
+        """Run ``read`` (searches and look-ups of this library) on one state of the home; again if a document changed meanwhile."""
+        for _ in range(_TRIES):
+            with self._database.reading():
+                before = self._truth.state()
+                result = read()
+            if self._truth.state() == before:
+                return result
+        with self._writer:  # no write of this process comes between now
+            return read()
+
+    def lexical(
+        self, query: LexicalQuery | str, k: int, keys: frozenset[PartKey] | None = None
+    ) -> list[tuple[str, float]]:
+        """(chunk id, BM25 score) of the best ``k`` passages, within ``keys`` if given; [] when no word is left of the query."""
+        asked = LexicalQuery(pieces=(WeightedText(text=query),)) if isinstance(query, str) else query
+
+        def read() -> list[tuple[str, float]]:
+            words = self._indexes.words()
+            return self._visible(lambda limit: words.search(asked, limit, keys), k) if words else []
+
+        return self.consistent(read)
+
+    def frequency(self, text: str) -> int:
+        """About how many passages hold ``text``: at most as many as the rarest of its words."""
+        words = self._indexes.words()
+        return words.frequency(text) if words else 0
+
+    def dense(self, vector: np.ndarray, k: int, keys: frozenset[PartKey] | None = None) -> list[tuple[str, float]]:
+        """(chunk id, cosine) of the nearest ``k`` passages. ``vector`` is float32 of unit length, by the home's model.
+
+        Exact within ``keys``; over the whole home from Chroma if this process has it open, else exact.
+        """
+        self._space.require()
+
+        def read() -> list[tuple[str, float]]:
+            if keys is None and (chroma := self._indexes.open_vectors):
+                try:
+                    return self._visible(lambda limit: chroma.search(vector, limit), k)
+                except PlanbotError:  # the exact search needs nothing but the truth
+                    pass
+            snapshot = self._exact.snapshot(self._space.model)
+            return self._visible(lambda limit: snapshot.search(vector, limit, keys), k)
+
+        return self.consistent(read)
+
+    def _visible(self, search: Callable[[int], list[tuple[int, float]]], k: int) -> list[tuple[str, float]]:
+        """The first ``k`` hits that are in the truth; asks for more while rows in transit crowd them out."""
+        limit = k + _SPARE
+        while True:
+            hits = search(limit)
+            ids = self._passages.ids([row for row, _ in hits])
+            found = [(ids[row], score) for row, score in hits if row in ids]
+            if len(found) >= k or len(hits) < limit:
+                return found[:k]
+            limit *= 4
