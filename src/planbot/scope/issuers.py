@@ -43,7 +43,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?P<national>{national})|(?P<prefix>{prefix})?(?P<field>{fields})(?P<suffix>{suffixes})(?!{after})|(?P<whole>{whole})(?!员)"
         rf"|(?P<institution>(?:第[一二三四五六七八九十]{{1,2}})?(?:{institutions}))"
     )
-    word = r"(?:[A-Z][\w'’&-]*)"
+    word = rf"(?:(?!(?:{'|'.join(words['english']['not_name'])})\b)[A-Z][\w'’&-]*)"
     linked = rf"(?:\s(?:{of}|and|the)){{0,2}}\s{word}"
     english = rf"\b{word}(?:\s{word}|\sand\s{word}){{0,6}}\s(?:{ends})\b(?:{linked}){{0,4}}|\b(?:{ends})\sof(?:\sthe)?\s{word}(?:{linked}){{0,5}}"
     return re.compile(chinese), re.compile(english)

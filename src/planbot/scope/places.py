@@ -44,7 +44,7 @@ def places(text: str) -> tuple[Place, ...]:
     A name shared by several divisions gets its parents only from a parent named right before it or anywhere in the text.
     """
     named = list(_named(text))
-    found = [*named, *_masked(text), *_relative(text)]
+    found = [*named, *_masked(text), *_relative(text), *_english(text)]
     found.sort(key=lambda place: (place.start, -place.end))
     kept: list[Place] = []
     for place in found:
@@ -119,6 +119,20 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"[{heads}](?:{ends})(?![{after}])"),
         re.compile(rf"(?<![A-Za-z0-9*＊_×]){mask}[（(]?(?P<unit>{units})[）)]?(?![{after}])"),
     )
+
+
+def _english(text: str) -> Iterator[Place]:
+    for match in _english_names().finditer(text):
+        yield Place(
+            *match.span(), match.group(), load("places")["english_levels"][match["unit"] or match["head"]], "named"
+        )
+
+
+@cache
+def _english_names() -> re.Pattern[str]:
+    units = "|".join(load("places")["english_levels"])
+    word = r"[A-Z][a-z'’]+"
+    return re.compile(rf"\b(?:{word}\s){{1,3}}?(?P<unit>{units})\b|\b(?P<head>{units})\sof\s{word}(?:\s{word})?")
 
 
 def _relative(text: str) -> Iterator[Place]:
