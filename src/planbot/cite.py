@@ -35,6 +35,13 @@ def heading_path(sections: Sequence[Section], position: int) -> tuple[str, ...]:
     return tuple(section.title for section in chain if section.kind not in ("title", "part"))
 
 
+def edges(stored: StoredDocument) -> tuple[int, ...]:
+    """Offsets, sorted, at which something new begins or ends for certain: headings and table rows."""
+    own_lines = (section.heading_end for section in stored.sections if section.kind in ("title", "part", "heading"))
+    rows = (offset for table in stored.read.tables for row in table.rows for offset in (row.start, row.end))
+    return tuple(sorted({*(section.start for section in stored.sections), *own_lines, *rows}))
+
+
 def part_at(document: Document, position: int) -> str | None:
     """The label of the part that contains ``position``."""
     return next((part.part for part in document.parts if part.start <= position < part.end), None)

@@ -6,10 +6,14 @@ sentence they close; no sentence ends inside a bracket opened on the same line.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 _END = re.compile(r"[。！？!?；;]+[”’」』】）)\"〞]*|\r?\n|(?<=[A-Za-z)\]%0-9][A-Za-z)\]%0-9])\.(?=\s|$)")
 _CLAUSE = re.compile(r"[，,、：:；;。！？!?]|\r?\n")
+_NUMBERED = re.compile(r"[一二三四五六七八九十0-9]{1,3}[、.．是)）]|第[一二三四五六七八九十0-9]+")
+RUNNING_LINE = 18
+"""Characters a line must have before it can be one that was broken, rather than one that is complete."""
 _OPEN, _CLOSE = "（(【[《〔", "）)】]》〕"
 
 
@@ -38,6 +42,34 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
         begin = match.end()
     if span := trimmed(text, begin, stop):
         yield span
+
+
+def running_sentences(text: str, start: int, end: int, edges: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Sentences, where a line or page break inside one does not end it.
+
+    ``edges``: sorted offsets at which something new begins or ends for certain (headings, table rows): never joined across. A line is
+    taken to run on when it is long, ends in a word and the next line begins with one that is no list number.
+    """
+    held: tuple[int, int] | None = None
+    for span in sentences(text, start, end):
+        if held and _runs_on(text, held, span, edges):
+            held = (held[0], span[1])
+            continue
+        if held:
+            yield held
+        held = span
+    if held:
+        yield held
+
+
+def _runs_on(text: str, before: tuple[int, int], after: tuple[int, int], edges: Sequence[int]) -> bool:
+    last, first = text[before[1] - 1], text[after[0]]
+    if "\n" not in text[before[1] : after[0]] or before[1] - before[0] < RUNNING_LINE:
+        return False
+    if not (last.isalnum() or last in "，、,") or not first.isalnum() or _NUMBERED.match(text, after[0]):
+        return False
+    at = bisect_left(edges, before[1])
+    return at == len(edges) or edges[at] > after[0]
 
 
 def clauses(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

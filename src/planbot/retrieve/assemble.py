@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from planbot.cite import heading_path
+from planbot.cite import edges, heading_path
 from planbot.models import count_tokens
-from planbot.retrieve.query import Query
 from planbot.retrieve.rank import Scored
 from planbot.scope.catalogue import Entry
 from planbot.store.library import Library
@@ -15,6 +14,10 @@ SENTENCES_FIRST = 14
 """So many of the best sentences stand alone, before whole passages follow."""
 
 
+JOINED = 240
+"""Characters above which a slice takes no further neighbour in."""
+
+
 class Shelf:
     """What one search reads of the home, each document once."""
 
@@ -22,6 +25,7 @@ class Shelf:
         self._library = library
         self.stored = lru_cache(maxsize=64)(library.stored)
         self.text = lru_cache(maxsize=256)(library.text)
+        self.edges = lru_cache(maxsize=64)(lambda document: edges(self.stored(document)))
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -38,7 +42,7 @@ class Shelf:
         )
 
 
-def assemble(ranked: Sequence[Scored], query: Query, shelf: Shelf, characters: int) -> tuple[Passage, ...]:
+def assemble(ranked: Sequence[Scored], shelf: Shelf, characters: int) -> tuple[Passage, ...]:
     """Passages, best first, up to ``characters``; no character of a document is handed over twice."""
     passages: list[Passage] = []
     taken: dict[str, list[tuple[int, int]]] = {}
@@ -56,13 +60,32 @@ def assemble(ranked: Sequence[Scored], query: Query, shelf: Shelf, characters: i
 
 
 def _slices(ranked: Sequence[Scored], shelf: Shelf) -> Iterator[tuple[int, int, Scored]]:
-    """The best sentences alone, then the passages around them, then the other sentences' passages."""
-    for sentence in ranked[:SENTENCES_FIRST]:
-        yield sentence.start, sentence.end, sentence
+    """The best sentences alone (neighbours among them as one), then the passages around them, then the other sentences' passages."""
+    for start, end, sentence in joined(ranked[:SENTENCES_FIRST], shelf):
+        yield start, end, sentence
     for sentence in ranked:
         chunk = _chunk_of(shelf.stored(sentence.document), sentence.start)
         if chunk:
             yield chunk.start, chunk.end, sentence
+
+
+def joined(best: Sequence[Scored], shelf: Shelf) -> list[tuple[int, int, Scored]]:
+    """Sentences that stand next to each other in the text become one slice, at the place of the better one."""
+    groups: list[tuple[int, int, Scored]] = []
+    for sentence in best:
+        text = shelf.text(sentence.document)
+        for index, (start, end, leader) in enumerate(groups):
+            if leader.document != sentence.document or end - start > JOINED:
+                continue
+            if sentence.start - end >= 0 and not text[end : sentence.start].strip():
+                groups[index] = (start, sentence.end, leader)
+                break
+            if start - sentence.end >= 0 and not text[sentence.end : start].strip():
+                groups[index] = (sentence.start, end, leader)
+                break
+        else:
+            groups.append((sentence.start, sentence.end, sentence))
+    return groups
 
 
 def _chunk_of(stored: StoredDocument, position: int) -> Chunk | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from planbot.retrieve.query import Concept, Query, Want
-from planbot.sentences import sentences
+from planbot.sentences import running_sentences
 from planbot.store.tokens import folded
 from planbot.types import Noun
 
@@ -51,13 +51,15 @@ def rarity(documents_with: int, total: int) -> float:
     return math.log(1 + (total - documents_with + 0.5) / (documents_with + 0.5))
 
 
-def score_sentences(candidate: Candidate, text: str, query: Query, weights: Sequence[float]) -> list[Scored]:
-    """The sentences of one candidate. ``weights``: one rarity per concept of ``query``, in order."""
+def score_sentences(
+    candidate: Candidate, text: str, edges: Sequence[int], query: Query, weights: Sequence[float]
+) -> list[Scored]:
+    """The sentences of one candidate. ``weights``: one rarity per concept of ``query``, in order; ``edges`` as in ``running_sentences``."""
     total = sum(weights) or 1.0
     in_headings = [_held(concept, candidate.headings) for concept in query.concepts]
     before = [0.0] * len(query.concepts)
     scored: list[Scored] = []
-    for start, end in sentences(text, candidate.start, candidate.end):
+    for start, end in running_sentences(text, candidate.start, candidate.end, edges):
         low = folded(text[start:end])
         own = [_held(concept, low) for concept in query.concepts]
         covered = sum(weight * share for weight, share in zip(weights, own, strict=True)) / total

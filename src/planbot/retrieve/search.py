@@ -73,9 +73,7 @@ class Searcher:
         groups = [group.keys for group in scope.groups] or [allowed]
         scored = [self._sentences(query, keys, shelf) for keys in groups]
         ranked = collapse(interleave(scored), shelf)
-        return Found(
-            scope=scope, query=query, sentences=tuple(ranked), passages=assemble(ranked, query, shelf, characters)
-        )
+        return Found(scope=scope, query=query, sentences=tuple(ranked), passages=assemble(ranked, shelf, characters))
 
     def scoped(self, question: str) -> bool:
         """Does the question name documents, parts, places or years of the home?"""
@@ -104,7 +102,9 @@ class Searcher:
         scored = [
             sentence
             for candidate in candidates
-            for sentence in score_sentences(candidate, shelf.text(candidate.document), query, weights)
+            for sentence in score_sentences(
+                candidate, shelf.text(candidate.document), shelf.edges(candidate.document), query, weights
+            )
         ]
         return sorted(scored, key=lambda sentence: (-sentence.score, sentence.document, sentence.start))
 
