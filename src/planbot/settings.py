@@ -112,7 +112,7 @@ def _gather(home: Path | None, environ: Mapping[str, str]) -> tuple[dict[str, An
     """Raw values, and for each the place to name in a message."""
     variables = _from_environment(environ)
     folder = home or Path(variables.pop("home", "") or _user_data())
-    folder = Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - resolve() would follow a link the user chose
+    folder = _absolute(folder)
     table = _from_file(folder / FILE)
     sources = {name: str(folder / FILE) + ": " + name for name in table}
     sources |= {name: _variable(name) for name in variables}
@@ -121,6 +121,13 @@ def _gather(home: Path | None, environ: Mapping[str, str]) -> tuple[dict[str, An
     elif environ.get(_variable("home")):
         sources["home"] = _variable("home")
     return {**table, **variables, "home": folder}, sources
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - resolve() would follow a link the user chose
+    except RuntimeError:
+        raise ConfigurationError(f"{folder}: no such user; give the home as a full path") from None
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:

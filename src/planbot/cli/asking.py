@@ -56,11 +56,13 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     from planbot.cli import batches
 
     filters = _filters(document, part, year, region, department)
+    conversations = batches.read_conversations(batch) if batch else ()
+    turns = batches.read_history(history) if history else ()
+    asked = "" if batch else _given(question, "ask")
     with session(context).assistant() as assistant:
-        if batch is not None:
-            leave(batches.answer_all(assistant, batch, out, filters))
-        turns = batches.read_history(history) if history else ()
-        _print(assistant.ask(_given(question, "ask"), history=turns, filters=filters), json=json)
+        if batch:
+            leave(batches.answer_all(assistant, conversations, out, filters))
+        _print(assistant.ask(asked, history=turns, filters=filters), json=json)
 
 
 def search(  # noqa: PLR0913 - one parameter for each option
@@ -84,10 +86,11 @@ def search(  # noqa: PLR0913 - one parameter for each option
     from planbot.cli.shapes import PassageList
 
     filters = _filters(document, part, year, region, department)
+    conversations = batches.read_conversations(batch) if batch else ()
+    text = "" if batch else _given(query, "search")
     with session(context).assistant() as assistant:
-        if batch is not None:
-            leave(batches.search_all(assistant, batch, out, filters))
-        text = _given(query, "search")
+        if batch:
+            leave(batches.search_all(assistant, conversations, out, filters))
         passages = assistant.search(text, filters=filters, limit=limit)
     if json:
         print_json(PassageList(query=text, passages=passages))

@@ -1,7 +1,7 @@
 """JSON Lines in, JSON Lines out: conversations to answer or to search for."""
 
 import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -27,16 +27,16 @@ class Conversation(BaseModel):
     filters: Filters | None = None
 
 
-def answer_all(assistant: "Assistant", source: Path, target: Path | None, filters: Filters) -> int:
-    """Ask every conversation of ``source``; filters on a line replace the command's. The exit code."""
+def answer_all(assistant: "Assistant", batch: Sequence[Conversation], target: Path | None, filters: Filters) -> int:
+    """Ask every conversation; filters on a line replace the command's. The exit code."""
 
     def answered(conversation: Conversation) -> BaseModel:
         return batch_answer(conversation.id, _turns(assistant, conversation, filters))
 
-    return _run(source, target, answered)
+    return _run(batch, target, answered)
 
 
-def search_all(assistant: "Assistant", source: Path, target: Path | None, filters: Filters) -> int:
+def search_all(assistant: "Assistant", batch: Sequence[Conversation], target: Path | None, filters: Filters) -> int:
     """Search for the last turn of every conversation, read in the light of the earlier ones. The exit code."""
 
     def found(conversation: Conversation) -> BaseModel:
@@ -45,7 +45,7 @@ def search_all(assistant: "Assistant", source: Path, target: Path | None, filter
         passages = assistant.search(query, filters=conversation.filters or filters, history=history)
         return PassageList(id=conversation.id, query=query, passages=passages)
 
-    return _run(source, target, found)
+    return _run(batch, target, found)
 
 
 def read_history(path: Path) -> tuple[Message, ...]:
@@ -90,21 +90,20 @@ def _turns(assistant: "Assistant", conversation: Conversation, filters: Filters)
         yield answer
 
 
-def _run(source: Path, target: Path | None, work: Callable[[Conversation], BaseModel]) -> int:
+def _run(batch: Sequence[Conversation], target: Path | None, work: Callable[[Conversation], BaseModel]) -> int:
     """One output line for each conversation, written as it is ready. 0 done; 3 some failed; 1 all failed."""
-    conversations = read_conversations(source)
     failures = 0
     with _opened(target) as stream, progress_bar() as progress:
-        for number, conversation in enumerate(conversations, 1):
+        for number, conversation in enumerate(batch, 1):
             line = _attempt(conversation, work)
             failures += isinstance(line, BatchFailure)
             stream.write(to_json(dumped(line), indent=None) + "\n")
             stream.flush()
             if progress:
-                progress(Progress(done=number, total=len(conversations), unit="questions", label=str(conversation.id)))
+                progress(Progress(done=number, total=len(batch), unit="questions", label=str(conversation.id)))
     if not failures:
         return 0
-    return 1 if failures == len(conversations) else 3
+    return 1 if failures == len(batch) else 3
 
 
 def _attempt(conversation: Conversation, work: Callable[[Conversation], BaseModel]) -> BaseModel:
