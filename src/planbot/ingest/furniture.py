@@ -1,6 +1,7 @@
 """The rules by which a single line, or a stretch of a line, is known as furniture of the page (pure)."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -147,50 +148,56 @@ def opens_foot(text: str) -> bool:
 
 
 def tables_of_contents(lines: Sequence[Line]) -> dict[int, str]:
-    """The lines of a table of contents without page numbers: they follow its title and stand again in the text."""
-    found: dict[int, str] = {}
+    """The lines of a table of contents without page numbers: they follow its title and most of them stand again in the text."""
     title = _line_forms()["contents_title"]
     for index, line in enumerate(lines):
         if len(line.text) > 20 or not title.fullmatch(line.text.lower()):
             continue
-        later = Counter(compact(other.text)[:40] for other in lines[index + 1 :] if len(other.text) <= 200)
-        starts = {compact(other.text)[:8] for other in lines[index + 1 :] if len(other.text) > 40}
-        listed = _listed(lines, index + 1, later, starts)
-        if listed or (index + 1 < len(lines) and _line_forms()["contents_line"].fullmatch(lines[index + 1].text)):
-            found.update({i: "toc" for i in [index, *listed]})
-        break
-    return found
+        listed = _listed(lines, index + 1)
+        numbered = (
+            index + 1 < len(lines) and _line_forms()["contents_line"].fullmatch(lines[index + 1].text) is not None
+        )
+        return {i: "toc" for i in [index, *listed]} if listed or numbered else {}
+    return {}
 
 
-def _listed(lines: Sequence[Line], begin: int, later: Counter[str], starts: set[str]) -> list[int]:
-    """Indexes of the lines from ``begin`` on whose text, page number aside, stands once more further down."""
-    listed: list[int] = []
-    for index in range(begin, len(lines)):
-        bare = compact(re.sub(r"[.．·•…⋯_\s]*\d{0,4}$", "", lines[index].text) or lines[index].text)[:40]
-        if len(lines[index].text) > 90 or (
-            later[bare] < (2 if bare == compact(lines[index].text)[:40] else 1) and bare[:8] not in starts
-        ):
-            break
-        if listed and compact(lines[listed[0]].text)[:40] == compact(lines[index].text)[:40]:
-            break
-        listed.append(index)
-    return listed if len(listed) >= 2 else []
+def _listed(lines: Sequence[Line], begin: int) -> list[int]:
+    """Indexes of the lines from ``begin`` up to where the first of them stands again, when most of them do so further down."""
+    keys = [_entry(line.text) for line in lines[begin:]]
+    end = next((i for i in range(1, len(keys)) if keys[i] == keys[0]), 0)
+    if end < 2 or any(len(line.text) > 90 for line in lines[begin : begin + end]):
+        return []
+    later = set(keys[end:])
+    return list(range(begin, begin + end)) if sum(key in later for key in keys[:end]) * 2 > end else []
+
+
+def _entry(text: str) -> str:
+    """An entry of a table of contents without leaders, page number and the difference between full and half width."""
+    bare = re.sub(r"(?:[.．·•…⋯_\s]{2,}|\s)\d{1,4}$", "", text)
+    return compact(unicodedata.normalize("NFKC", bare))[:40]
 
 
 def page_headers(lines: Sequence[Line], pages: Sequence[PageMark]) -> dict[int, str]:
-    """Short lines repeated at the top or the bottom of at least three pages, and bare page numbers there."""
-    if len(pages) < 3 or not lines:
+    """Short lines repeated at the top or the bottom of the pages (a title twice, others three times), and bare page numbers there."""
+    if len(pages) < 2 or not lines:
         return {}
     edges = _edges(lines, pages)
     keys = Counter(_shape(lines[index].text) for index in edges)
     return {
         index: "page_number" if _shape(lines[index].text) == "#" else "page_header"
         for index in edges
-        if keys[_shape(lines[index].text)] >= max(3, len(pages) // 3)
-        and len(lines[index].text) <= 60
-        and not lines[index].text.endswith(("。", "；"))
-        and not _NUMBERED.match(lines[index].text)
+        if keys[_shape(lines[index].text)] >= _least(lines[index].text, len(pages))
+        and _may_head_pages(lines[index].text)
     }
+
+
+def _least(text: str, pages: int) -> int:
+    """How often a line must stand at the edge of a page to be its header."""
+    return 2 if title_like(text) else max(3, pages // 3)
+
+
+def _may_head_pages(text: str) -> bool:
+    return len(text) <= 60 and not text.endswith(("。", "；")) and not _NUMBERED.match(text)
 
 
 def _edges(lines: Sequence[Line], pages: Sequence[PageMark]) -> list[int]:

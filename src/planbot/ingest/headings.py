@@ -7,13 +7,18 @@ from typing import NamedTuple
 
 from planbot.ingest.labels import Label, after
 from planbot.ingest.lines import Line
-from planbot.ingest.numbering import SPOKEN
+from planbot.ingest.numbering import SPOKEN, usual_rank
 from planbot.lexicon.load import load
 from planbot.types import SectionKind
 
 _CLOSING = {"（": "）", "(": ")", "《": "》", "“": "”〞", "【": "】", "〔": "〕", "「": "」", "[": "]", "〈": "〉"}
 _STOP = "。！？!?"
 _PAUSE = "，,；;：:"
+_JOINTS = "的和与及、对为"
+_STUMP = 4
+_MAIN = 50.0
+"""Styles up to this rank (章 节 一、 （一）) number sections; deeper ones number items."""
+_CONDITION = re.compile(r"\S{0,4}(?:在|按照|根据|为|结合|通过|以|对|凡|对于|如|若|经)")
 _REACH = 160
 """A heading, its lead sentence included, is never longer than this (characters)."""
 
@@ -29,7 +34,7 @@ class Heading(NamedTuple):
     line: int
     inline: bool
     lead_end: int = 0
-    """End of the lead sentence when it has several clauses and more text follows; 0 otherwise."""
+    """End of the first sentence when more text follows it, its negative when the sentence is all there is; 0 when it is not short."""
     top: bool = False
     """Reads as a main heading although its style is one of items."""
 
@@ -99,32 +104,43 @@ def heading_of(text: str, line: Line, label: Label, end: int) -> Heading:
     longest = load("numbering")["headings"]["longest"]
     if first.stop >= end and end - begin <= longest and not (spoken and first.pauses):
         return _own_line(text, made, first)
+    stop = _with_stop(text, first.stop, end)
+    short = stop - begin <= longest and first.pauses < load("numbering")["headings"]["lead_clauses"]
+    whole = -stop if first.stop < end <= stop and short else 0
     if first.stop < end and first.pause == first.stop:
-        return made._replace(end=_with_stop(text, first.stop, end), kind="run_in", lead_end=0)
-    if (at := _body_after(text, begin, end, first)) is not None and not spoken:
+        return made._replace(end=stop, kind="run_in", lead_end=whole)
+    if (at := _body_after(text, begin, end, first, usual_rank(label.style))) is not None and not spoken:
         return made._replace(end=at, top=True)
-    more = first.stop + 1 < end
-    return made._replace(end=first.pause, kind="item", lead_end=first.stop + 1 if more and not spoken else 0)
+    lead = stop if stop < end and not spoken else whole
+    return made._replace(end=first.pause, kind="item", lead_end=lead)
 
 
 def _own_line(text: str, made: Heading, first: Cut) -> Heading:
     """A heading without a full stop: the whole segment, or its first clause when it ends in a pause."""
     if text[made.end - 1] in "：:":
         return made._replace(end=made.end - 1, top=first.pauses == 1)
-    if text[made.end - 1] in "；;，," or made.style in SPOKEN:
+    if text[made.end - 1] in "；;，," or made.style in SPOKEN or _breaks_off(text, first.pause, made.end):
         return made._replace(end=first.pause, kind="item")
     return made._replace(top=True)
 
 
+def _breaks_off(text: str, pause: int, end: int) -> bool:
+    """Is the last clause a stump, as a page break leaves it?"""
+    if text[end - 1] in _JOINTS:
+        return True
+    last = max(text.rfind(mark, pause, end) for mark in _PAUSE)
+    return last >= 0 and end - last - 1 < _STUMP and not text[last + 1 : end].isascii()
+
+
 def _with_stop(text: str, stop: int, end: int) -> int:
     """The end of a lead sentence with its full stop and closing quotes."""
-    stop += 1
+    stop = min(stop + 1, end)
     while stop < end and text[stop] in "”〞）)":
         stop += 1
     return stop
 
 
-def _body_after(text: str, begin: int, end: int, first: Cut) -> int | None:
+def _body_after(text: str, begin: int, end: int, first: Cut, rank: float) -> int | None:
     """Where a heading ends that runs into its body with no mark between them; None when it does not."""
     reach = min(begin + load("numbering")["headings"]["longest"], end)
     space = re.compile(r"[^\s]{2,40}?(?=[ \t\u3000\xa0]+[^\s]{12})").match(text, begin, end)
@@ -132,32 +148,56 @@ def _body_after(text: str, begin: int, end: int, first: Cut) -> int | None:
         return space.end()
     if first.stop - begin < load("numbering")["headings"]["longest_lead"]:
         return None
+    if rank > _MAIN:
+        return None
     run = _run_into().search(text, begin, reach)
     return run.end() if run is not None and run.end() < first.stop else None
 
 
 def settle(text: str, headings: Sequence[Heading], lines: Sequence[Line]) -> list[Heading]:
     """Headings whose kind depends on their fellows: lead sentences of several clauses, main headings with a full stop."""
+    by_style: dict[str, list[Heading]] = {}
+    for heading in headings:
+        by_style.setdefault(heading.style, []).append(heading)
+    leading = {style for style, fellows in by_style.items() if _mostly_leads(text, fellows)}
+    begun = {heading.line for heading in headings if not heading.inline}
+    found: list[Heading] = []
+    for index, heading in enumerate(headings):
+        opens = _opens(heading, headings[index + 1] if index + 1 < len(headings) else None, lines, begun)
+        found.append(_settled(text, heading, heading.style in leading, opens=opens))
+    return found
+
+
+def _short_lead(text: str, heading: Heading) -> bool:
+    """Is the first sentence of the item short enough to be a lead, with more text after it?"""
     words = load("numbering")["headings"]
-    leads = (
-        {h.style for h in headings if _mostly_leads([x for x in headings if x.style == h.style])}
-        if headings
-        else set[str]()
-    )
-    return [_settled(text, heading, heading.style in leads, lines[heading.line], words) for heading in headings]
+    if not 0 < heading.lead_end - heading.start <= words["longest_lead"] + 6:
+        return False
+    lead = text[heading.start : heading.lead_end]
+    return lead.count("，") + lead.count(",") < words["lead_clauses"] - 1 and not _CONDITION.match(lead)
 
 
-def _mostly_leads(fellows: Sequence[Heading]) -> bool:
-    undecided = sum(h.kind == "item" and h.lead_end > 0 for h in fellows)
-    return sum(h.kind != "item" for h in fellows) >= undecided
+def _mostly_leads(text: str, fellows: Sequence[Heading]) -> bool:
+    leads = sum(h.kind != "item" or _short_lead(text, h) for h in fellows)
+    return leads * 3 >= len(fellows) * 2
 
 
-def _settled(text: str, heading: Heading, leads: bool, line: Line, words: dict[str, int]) -> Heading:
-    if heading.kind == "item" and leads and 0 < heading.lead_end - heading.start <= words["longest_lead"] + 6:
-        if (
-            text[heading.start : heading.lead_end].count("，") + text[heading.start : heading.lead_end].count(",")
-            < words["lead_clauses"]
-        ):
-            return heading._replace(end=heading.lead_end, kind="run_in")
-    whole = heading.start == line.start and (heading.end == line.end or heading.lead_end == line.end)
-    return heading._replace(top=heading.top or whole)
+def _opens(heading: Heading, following: Heading | None, lines: Sequence[Line], begun: set[int]) -> bool:
+    """Does a paragraph or a deeper item stand under the heading, rather than the next of its kind?"""
+    if (
+        following is not None
+        and following.line <= heading.line + 1
+        and not (following.inline and following.line > heading.line)
+    ):
+        return usual_rank(following.style) > usual_rank(heading.style)
+    return heading.line + 1 < len(lines) and heading.line + 1 not in begun
+
+
+def _settled(text: str, heading: Heading, leads: bool, *, opens: bool) -> Heading:
+    """The heading with its final kind and end."""
+    whole = heading.lead_end < 0
+    if whole and opens and (_MAIN >= usual_rank(heading.style) or (heading.style in SPOKEN and not heading.inline)):
+        return heading._replace(end=-heading.lead_end, kind="heading", top=True)
+    if heading.kind == "item" and leads and _short_lead(text, heading):
+        return heading._replace(end=heading.lead_end, kind="run_in")
+    return heading

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from planbot.ingest.headings import Heading, cut
-from planbot.ingest.lines import Line, finished
-from planbot.ingest.titles import is_prose, is_salutation
+from planbot.ingest.lines import Line, finished, unfinished_paragraph
+from planbot.ingest.titles import is_prose
 from planbot.lexicon.load import load
 from planbot.types import HeadingMark
 
@@ -48,20 +48,31 @@ def _lead(line: Line) -> tuple[int, bool] | None:
     return line.start + found.stop + 1, lead.startswith(_openers()) or dash is not None
 
 
-def lead_sentences(regions: Sequence[Sequence[tuple[int, Line]]]) -> list[Heading]:
-    """Lead sentences that are parallel within a region: the paragraphs (with their line's index) between two numbered headings."""
+def lead_sentences(
+    regions: Sequence[Sequence[tuple[int, Line]]], everything: Sequence[Line], ended: set[int]
+) -> list[Heading]:
+    """Lead sentences that are parallel within a region: the paragraphs (with their line's index) between two headings.
+
+    ``ended`` holds the indexes of lines that end in a heading: they need no full stop.
+    """
+    odd = load("numbering")["headings"]["longest_odd_lead"]
     found: list[Heading] = []
     single: list[Heading] = []
     for region in regions:
-        prose = [(index, line) for index, line in region if len(line.text) >= 20]
+        prose = [(i, line) for i, line in region if len(line.text) >= 20 and not _broken_off(everything, i, ended)]
         leads = [(index, line, lead) for index, line in prose if (lead := _lead(line)) is not None]
         strong = sum(lead[1] for _, _, lead in leads)
-        made = [_heading(index, line, lead[0]) for index, line, lead in leads if lead[1] or lead[0] - line.start <= 26]
+        made = [_heading(index, line, lead[0]) for index, line, lead in leads if lead[1] or lead[0] - line.start <= odd]
         if strong >= 2 and strong * 2 >= len(leads) and len(leads) * 2 >= len(prose):
             found += made
-        elif strong == len(leads) == 1 and len(prose) <= 2:
+        elif strong and (len(leads) == len(prose) >= 2 or (len(leads) == 1 and len(prose) <= 2)):
             single += made
     return sorted(found + (single if len(found) >= 4 else []))
+
+
+def _broken_off(lines: Sequence[Line], index: int, ended: set[int]) -> bool:
+    """Does the line go on with a sentence that a page break cut off on the line above?"""
+    return index > 0 and index - 1 not in ended and unfinished_paragraph(lines[index - 1].text)
 
 
 def _heading(index: int, line: Line, end: int) -> Heading:
@@ -73,29 +84,34 @@ def short_lines(lines: Sequence[tuple[int, Line]], everything: Sequence[Line], n
     found = [
         Heading(line.start, line.end, "plain", "heading", "", index, inline=False, top=True)
         for index, line in lines
-        if _stands_over(index, line, everything, numbered)
+        if _heading_shape(line.text) and _stands_over(index, line, everything, numbered)
     ]
     return found if len(found) >= 2 else []
 
 
+@cache
+def _caption() -> re.Pattern[str]:
+    words = load("numbering")["captions"]
+    ends = "|".join(words["ends"])
+    return re.compile(rf"(?:{'|'.join(words['begins'])})\s*\d*(?:[\s：:、.]|$)|.*(?:{ends})$")
+
+
+def _heading_shape(text: str) -> bool:
+    """Short, no punctuation, no date, no caption, no salutation; in English a capital first and no full stop."""
+    longest = 70 if text.isascii() else 26
+    if not 3 <= len(text) <= longest or _PUNCTUATION.search(text) or _DATE.search(text) or _caption().match(text):
+        return False
+    return not (text.isascii() and (not text[0].isupper() or text[-1] == "."))
+
+
 def _stands_over(index: int, line: Line, everything: Sequence[Line], numbered: set[int]) -> bool:
-    text = line.text
-    if (
-        not 3 <= len(text) <= (26 if not text.isascii() else 70)
-        or _PUNCTUATION.search(text.rstrip("：:"))
-        or _DATE.search(text)
-    ):
+    """Does a paragraph or a numbered heading follow, and is nothing broken off above?"""
+    if index + 1 >= len(everything):
         return False
-    if (
-        is_salutation(text)
-        or index + 1 >= len(everything)
-        or (text.isascii() and (not text[0].isupper() or text[-1] == "."))
-    ):
-        return False
-    below = everything[index + 1]
     if index and index - 1 not in numbered and not finished(everything[index - 1].text):
         return False
-    return index + 1 in numbered or (is_prose(below.text) and len(below.text) > len(text) * 2)
+    below = everything[index + 1].text
+    return index + 1 in numbered or (is_prose(below) and len(below) > len(line.text) * 2)
 
 
 def marked_headings(marks: Sequence[HeadingMark], lines: Sequence[Line], numbered: set[int]) -> list[Heading]:

@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from planbot.types import Furniture
+from planbot.types import Furniture, ReadText
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _BLANK = " \t\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009"
 _INK = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]")
+_MARKUP = re.compile(
+    r"(?m)^ {0,3}(?:#{1,6}[ \t]+|>[ \t]|[-*+][ \t]+(?=\S))|[ \t]#+[ \t]*$|\*\*(?=[^*\n]{1,120}\*\*)|(?<=[^*\s])\*\*"
+)
 _SPACE = re.compile(rf"[\s{_BLANK}]+")
 _ENDS = "。！？!?；;：:…"
 _CLOSERS = '）)】》”〞」』"］]〕'
@@ -30,6 +33,14 @@ def without_furniture(text: str, furniture: Iterable[Furniture]) -> str:
         pieces += (text[done : span.start], _INK.sub(" ", text[span.start : span.end]))
         done = span.end
     return "".join((*pieces, text[done:]))
+
+
+def visible(read: ReadText, furniture: Iterable[Furniture]) -> str:
+    """The text that headings are looked for in: no furniture, no markup (Markdown's # and **); length and offsets stay."""
+    text = without_furniture(read.text, furniture)
+    if read.format != "md":
+        return text
+    return _MARKUP.sub(lambda match: " " * len(match.group()), text)
 
 
 def lines_of(text: str, start: int = 0, end: int | None = None) -> list[Line]:

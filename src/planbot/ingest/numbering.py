@@ -16,12 +16,13 @@ _RANKS = {"decimal1": 60.0, "lead": 95.0, "plain": 96.0, "upper": 35.0}
 def accepted(text: str, lines: Sequence[Line], labels: Sequence[Label]) -> list[Label]:
     """The labels that begin a heading or an item, in reading order."""
     labels = _with_bare_numbers(labels)
+    headed = {label.line for label in labels if "。" not in lines[label.line].text}
     following = _following(labels)
     last: dict[str, Label] = {}
     found: list[Label] = []
     for index, label in enumerate(labels):
         before, after = last.get(label.style), following[index]
-        if _counts(label, before, after) and _stands(text, lines, label, before, after):
+        if _counts(label, before, after) and _stands(text, lines, label, before, after, headed):
             last[label.style] = label
             found.append(label)
     return found
@@ -62,7 +63,9 @@ def _counts(label: Label, before: Label | None, after: Label | None) -> bool:
     return continues or goes_on
 
 
-def _stands(text: str, lines: Sequence[Line], label: Label, before: Label | None, after: Label | None) -> bool:
+def _stands(
+    text: str, lines: Sequence[Line], label: Label, before: Label | None, after: Label | None, headed: set[int]
+) -> bool:
     """Does the label stand where a heading may stand: not in a bracket, not where a sentence was broken by the page?"""
     line = lines[label.line]
     if label.inline:
@@ -70,7 +73,7 @@ def _stands(text: str, lines: Sequence[Line], label: Label, before: Label | None
     above = lines[label.line - 1].text if label.line else ""
     if above.endswith("第") and not finished(above):
         return False
-    if not unfinished_paragraph(above):
+    if label.line - 1 in headed or not unfinished_paragraph(above):
         return True
     if label.value == 1:
         return after is not None and after.value == 2

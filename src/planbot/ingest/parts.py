@@ -8,7 +8,7 @@ the year of the document they are attached to, and are sections of its outline.
 
 from collections.abc import Sequence
 
-from planbot.ingest.lines import Line, lines_of, without_furniture
+from planbot.ingest.lines import Line, lines_of, visible
 from planbot.ingest.series import PartHead, compilation_title, part_heads
 from planbot.ingest.titles import is_prose
 from planbot.types import Furniture, ReadText
@@ -16,7 +16,7 @@ from planbot.types import Furniture, ReadText
 
 def split_parts(read: ReadText, furniture: Sequence[Furniture]) -> tuple[tuple[str | None, int, int], ...]:
     """(label, start, end) of every document in the file, in order, not overlapping; the label is as printed ("第3篇")."""
-    text = without_furniture(read.text, furniture)
+    text = visible(read, furniture)
     lines = lines_of(text)
     heads = part_heads(lines)
     if not heads:

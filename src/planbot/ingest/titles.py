@@ -12,6 +12,9 @@ _SENTENCE = re.compile(r"[。！？!?；;，,：:]")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|\d{1,3}[、．.)）](?!\d)|第.{1,4}[章节条]")
 _MASKED = re.compile(r"[\d\s*＊×〇○Ｘ_]|[xX]+(?=年|省|市|县|区|局)")
 _SITE = re.compile(r"\s*[-_|–—]{1,2}\s*[^-_|–—]{2,24}$")
+_WHOLE = re.compile(
+    r"的(?:[^的]{0,6})(?:通知|意见|函|报告|批复|决定|请示|通报|公告|方案|办法|规定|建议|汇报|说明|通告)[”》]?$"
+)
 _HEAD_LINES = 80
 _SALUTATION = re.compile(
     r"^(?:各|尊敬的|同志们).{0,80}[：:]$|^.{2,30}(?:人民政府|党委|党组|办公室|办公厅|领导小组)[：:]$"
@@ -110,7 +113,7 @@ def _joined(lines: Sequence[Line], index: int) -> Title | None:
 
 def _goes_on(above: str, below: str) -> bool:
     """Is ``above`` the first half of a title whose second half is ``below``?"""
-    if len(above) > 45 or _SENTENCE.search(above) or title_like(above) or _NUMBERED.match(above) or "〔" in above:
+    if len(above) > 45 or _SENTENCE.search(above) or _whole(above, below) or _NUMBERED.match(above) or "〔" in above:
         return False
     joints = load("titles")["joints"]
     return (
@@ -119,6 +122,27 @@ def _goes_on(above: str, below: str) -> bool:
         or below.startswith(("关于", "的"))
         or (len(compact(below)) <= 6 and len(above) >= 6)
     )
+
+
+def _whole(above: str, below: str) -> bool:
+    """Does the title end on the line above? One that says 关于 ends in 的 and a genre: 关于…的通知."""
+    if not title_like(above):
+        return False
+    return "关于" not in above or "关于" in below or _WHOLE.search(compact(_remarks().sub("", above))) is not None
+
+
+def title_at(lines: Sequence[Line], index: int) -> Title | None:
+    """The title that begins on line ``index`` and may go on over three more."""
+    for last in range(index, min(index + 4, len(lines))):
+        title = _joined(lines, last)
+        if title is not None and title.first == index and not _continues(lines, title):
+            return title
+    return None
+
+
+def _continues(lines: Sequence[Line], title: Title) -> bool:
+    longer = _joined(lines, title.last + 1) if title.last + 1 < len(lines) else None
+    return longer is not None and longer.first == title.first
 
 
 def inline_title(lines: Sequence[Line], index: int) -> Title | None:

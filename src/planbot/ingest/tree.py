@@ -19,18 +19,29 @@ class Node(NamedTuple):
     level: int
 
 
-def tree_of(headings: Sequence[Heading], ranks: Mapping[str, float], root: Node | None, at: int) -> list[Node]:
-    """Nodes in reading order; their indexes begin at ``at`` and ``root``, when given, is number ``at - 1``."""
+def tree_of(headings: Sequence[Heading], ranks: Mapping[str, float], root: int | None, at: int) -> list[Node]:
+    """Nodes in reading order; their indexes begin at ``at``; those that stand under no other stand under ``root``."""
     nodes: list[Node] = []
     stack: list[int] = []
     top_is_main = _main_styles(headings, ranks)
     for heading in headings:
         _unwind(stack, nodes, heading, ranks)
         above = nodes[stack[-1]] if stack else None
-        parent = at + stack[-1] if stack else (at - 1 if root is not None else None)
+        parent = at + stack[-1] if stack else root
         nodes.append(Node(heading, parent, _level(heading, above, heading.style in top_is_main)))
         stack.append(len(nodes) - 1)
     return nodes
+
+
+def ends_of(made: Sequence[Node], at: int, end: int) -> list[int]:
+    """Where each node ends: at the next one that does not stand under it, else at ``end``; ``at`` is the index of the first."""
+    ends = [end] * len(made)
+    open_nodes: list[int] = []
+    for index, node in enumerate(made):
+        while open_nodes and at + open_nodes[-1] != node.parent:
+            ends[open_nodes.pop()] = node.heading.start
+        open_nodes.append(index)
+    return ends
 
 
 def _main_styles(headings: Sequence[Heading], ranks: Mapping[str, float]) -> set[str]:

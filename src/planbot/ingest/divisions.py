@@ -1,0 +1,176 @@
+"""Cuts a document at its titles and attachments, and finds where its closing lines begin (pure)."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from planbot.ingest.labels import spell
+from planbot.ingest.lines import Line, compact, finished
+from planbot.ingest.titles import (
+    Title,
+    body_start,
+    core,
+    head_titles,
+    is_prose,
+    is_salutation,
+    own_title,
+    sends,
+    title_at,
+    title_like,
+)
+from planbot.lexicon.load import load
+from planbot.types import HeadingMark, SectionKind
+
+_DATE = re.compile(
+    r"[（(]?(?:\d{2,4}|[〇○零一二三四五六七八九十]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月(?:\s*[\d一二三四五六七八九十]{1,3}\s*日)?[）)]?$"
+)
+_REMARK = re.compile(r"[（(][^（()）]{2,40}[）)]$")
+_LONGEST_TITLE = 60
+
+
+class Division(NamedTuple):
+    """What begins at a line: a title (level 0) or an attachment (level 1)."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    kind: SectionKind
+    level: int
+    label: str
+
+
+@cache
+def _annex() -> re.Pattern[str]:
+    words = "|".join(load("numbering")["annex"]["words"])
+    return re.compile(
+        rf"(?P<label>(?:{words})\s?{spell('(?:<cn>|[0-9]{1,2}|[A-Z](?![A-Za-z]))?')})(?P<colon>\s*[:：]?\s*)(?P<rest>.*)$"
+    )
+
+
+def divisions(lines: Sequence[Line], marks: Sequence[HeadingMark], stated: str | None) -> list[Division]:
+    """The document's own title, the titles of documents it sends out, and its attachments, in order."""
+    if not lines:
+        return []
+    own = own_title(head_titles(lines, body_start(lines)), stated) or _first_line(lines, marks)
+    found = [_titled(own)] if own is not None else []
+    index = own.last + 1 if own is not None else 0
+    while index < len(lines):
+        division = _annexed(lines, index) or _inner_title(lines, index, own)
+        if division is not None:
+            found.append(division)
+        index = division.last + 1 if division is not None else index + 1
+    return found
+
+
+def _titled(title: Title) -> Division:
+    return Division(title.first, title.last, title.start, title.end, "title", 0, "")
+
+
+def _first_line(lines: Sequence[Line], marks: Sequence[HeadingMark]) -> Title | None:
+    """The first line, where it stands over the text as a title does although it names no genre."""
+    first = lines[0]
+    marked = [mark for mark in marks if first.start <= mark.start < first.end]
+    lowest = min((mark.level for mark in marks), default=0)
+    if marked:
+        plain = sum(mark.level == lowest for mark in marks) == 1 and marked[0].level == lowest
+    else:
+        plain = (
+            not marks
+            and len(lines) > 2
+            and len(first.text) >= 6
+            and not re.search(r"[。！？；：，,:;|\d]$|[。；|]", first.text)
+        )
+    if (
+        not plain
+        or len(first.text) > _LONGEST_TITLE
+        or is_salutation(first.text)
+        or re.match(r"[（(]?[一1][、．.）)]", first.text)
+    ):
+        return None
+    return Title(first.start, first.end, compact(first.text), 0, 0)
+
+
+def _annexed(lines: Sequence[Line], index: int) -> Division | None:
+    """附件1 on a line of its own, with the title below it; 附件：… before the signature is only a list."""
+    line = lines[index]
+    match = _annex().match(line.text) if len(line.text) <= _LONGEST_TITLE else None
+    if match is None or _SENTENCE_MARK.search(line.text) or index + 1 >= len(lines):
+        return None
+    label, rest = match.group("label").strip(), match.group("rest").strip()
+    if rest and (
+        match.group("colon").strip() or _listed(lines, index) or not (match.group("colon") or label[-1].isdigit())
+    ):
+        if not _repeated(lines, index, rest):
+            return None
+    last = index
+    if not rest and len(lines[index + 1].text) <= _LONGEST_TITLE and not is_prose(lines[index + 1].text):
+        title = title_at(lines, index + 1)
+        last = title.last if title is not None else (index + 1 if _plain_title(lines, index + 1) else index)
+    return Division(index, last, line.start, lines[last].end, "heading", 1, label)
+
+
+_SENTENCE_MARK = re.compile(r"[。；！？]")
+
+
+def _listed(lines: Sequence[Line], index: int) -> bool:
+    """Is the line one of a list of attachments, or followed by a signature?"""
+    below = lines[index + 1].text
+    return (
+        _annex().match(below) is not None
+        or _DATE.match(below) is not None
+        or closes(below)
+        or re.match(r"\d{1,2}[.．、]", below) is not None
+    )
+
+
+def _repeated(lines: Sequence[Line], index: int, rest: str) -> bool:
+    """Was this attachment named before, in the list at the end of the covering document?"""
+    bare = compact(rest)
+    return len(bare) >= 4 and any(bare in compact(line.text) for line in lines[:index] if len(line.text) < 120)
+
+
+def _plain_title(lines: Sequence[Line], index: int) -> bool:
+    text = lines[index].text
+    return (
+        not re.match(r"[（(]?[一二三四五六七八九十\d]{1,3}[、．.）)]", text) and not finished(text) and "|" not in text
+    )
+
+
+def _inner_title(lines: Sequence[Line], index: int, own: Title | None) -> Division | None:
+    """The title of a document that the first one sends out: named in its title, or standing after its signature."""
+    if own is None or not index or len(lines[index].text) > _LONGEST_TITLE:
+        return None
+    above = lines[index - 1].text
+    signed = _DATE.match(above) is not None or (_REMARK.match(above) is not None and not title_like(above))
+    title = title_at(lines, index) if signed or (sends(own.text) and title_like(lines[index].text)) else None
+    if title is None or title.last + 1 >= len(lines):
+        return None
+    named = sends(own.text) and len(core(title.text)) >= 5 and core(title.text) in core(own.text)
+    return _titled(title) if named or signed else None
+
+
+def closes(text: str) -> bool:
+    """Does the line belong to the end of a document: signature, date, remark on its release, closing formula?"""
+    words = load("numbering")["closing"]
+    if text.startswith(tuple(words["begins"] + words["ends"])) or _DATE.match(text) is not None:
+        return True
+    return _REMARK.match(text) is not None
+
+
+def closing(lines: Sequence[Line], headings: set[int]) -> int | None:
+    """Offset where the closing lines begin; None when the document ends with its last section.
+
+    A short line without punctuation directly above the date is the signature. ``headings`` are indexes of lines with headings.
+    """
+    begin = len(lines)
+    while begin > 0 and begin - 1 not in headings:
+        text = lines[begin - 1].text
+        signature = (
+            begin < len(lines) and _DATE.match(lines[begin].text) is not None and len(text) <= 30 and not finished(text)
+        )
+        if not (closes(text) or signature):
+            break
+        begin -= 1
+    return lines[begin].start if begin < len(lines) else None
