@@ -25,6 +25,7 @@ WarningCode = Literal[
     "ocr",
     "table_damaged",
     "tracked_changes",
+    "count_mismatch",
 ]
 SectionKind = Literal["title", "part", "heading", "run_in", "item"]
 Comparator = Literal[">=", "<=", "=", ">", "<", "range", "increase", "decrease", "done_by"]

@@ -1,0 +1,145 @@
+"""Who acts and who is acted on in a sentence that names bodies (pure)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from planbot.ledger.assignments import names_in
+from planbot.ledger.departments import Mention
+from planbot.ledger.view import clauses
+from planbot.ledger.words import alternatives
+from planbot.lexicon.load import load
+from planbot.types import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The bodies of a sentence by what they do in it. Positions are offsets of the sentence."""
+
+    actors: tuple[tuple[int, Actor], ...]
+    """Where each actor is named; it acts from there to the next actor's place."""
+    objects: tuple[Mention, ...]
+    """Bodies a task is laid on or done for; those named only as the origin of a rule are left out."""
+
+    def acting(self, clause: tuple[int, int]) -> tuple[Actor, ...]:
+        """Actors named in the clause, else the last ones named before it in the sentence."""
+        here = [actor for at, actor in self.actors if clause[0] <= at < clause[1]]
+        if here:
+            return tuple(here)
+        before = [at for at, _ in self.actors if at < clause[0]]
+        return (
+            () if not before else tuple(actor for at, actor in self.actors if clause[0] > at >= self._group(before[-1]))
+        )
+
+    def _group(self, last: int) -> int:
+        """The first of the actors that were named together with the one at ``last``."""
+        first = last
+        for at, actor in reversed(self.actors):
+            if at <= last and first - at <= 30:
+                first = min(first, at)
+            del actor
+        return first
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    acts: re.Pattern[str]
+    made: re.Pattern[str]
+    source_before: re.Pattern[str]
+    source_after: re.Pattern[str]
+    led: re.Pattern[str]
+    helped: re.Pattern[str]
+
+
+@cache
+def _grammar() -> _Grammar:
+    data = load("assignments")
+    return _Grammar(
+        acts=re.compile(alternatives(data["acts"])),
+        made=re.compile(f"(?:{alternatives(data['made_to_act'])})(?:各地)?$"),
+        source_before=re.compile(f"(?:{alternatives(data['source_before'])})(?:[^,;。]{{0,6}})$"),
+        source_after=re.compile(f"(?:[^,;。和]{{0,6}})(?:{alternatives(data['source_after'])})"),
+        led=re.compile(f"^(?:{alternatives(data['lead_verbs'])}|主要负责|为主)"),
+        helped=re.compile(f"^(?:{alternatives(data['support_verbs'])})"),
+    )
+
+
+def cast(text: str, named: Sequence[Mention]) -> Cast:
+    """Sorts the bodies of one sentence into those that act and those acted on."""
+    bounds = clauses(text) if named else []
+    actors: list[tuple[int, Actor]] = []
+    objects: list[Mention] = []
+    for index, mention in enumerate(named):
+        if _is_source(text, mention):
+            continue
+        clause = next(((s, e) for s, e in bounds if s <= mention.start < e), (0, len(text)))
+        last = _last_of_row(text, named, index)
+        role = _role(text, clause, _first_of_row(text, named, index), last)
+        if role is None:
+            objects.append(mention)
+        else:
+            actors.append((mention.start, role.model_copy(update={"name": mention.name})))
+    return Cast(tuple(actors), tuple(objects))
+
+
+_ROW = re.compile(r"[、和与及]|以及|等")
+
+
+def _last_of_row(text: str, named: Sequence[Mention], index: int) -> Mention:
+    """The last body of a row (甲、乙和丙): the verb stands after it."""
+    while index + 1 < len(named) and _ROW.fullmatch(text[named[index].end : named[index + 1].start]):
+        index += 1
+    return named[index]
+
+
+def _first_of_row(text: str, named: Sequence[Mention], index: int) -> Mention:
+    while index > 0 and _ROW.fullmatch(text[named[index - 1].end : named[index].start]):
+        index -= 1
+    return named[index]
+
+
+_OPEN = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]是|同时|其中|并|今后|今年|各|全[市县区省]|我[市县区省]|当地|本|、|[“])*$"
+)
+
+
+def _role(text: str, clause: tuple[int, int], first: Mention, last: Mention) -> Actor | None:
+    """Lead, support or bound when the body acts; None when it is acted on."""
+    grammar = _grammar()
+    before, after = text[clause[0] : first.start], text[last.end : last.end + 12]
+    after = re.sub(r"^(?:\([^()]*\)|等|主要负责同志|主要领导|领导|负责同志|党政主要领导|院长|校长)+", "", after)
+    if grammar.helped.match(after):
+        return Actor(name="", role="support")
+    made = grammar.made.search(before)
+    if made and made.group().startswith("由"):
+        return Actor(name="", role="lead")
+    if grammar.led.match(after) and (_OPEN.match(before) or made):
+        return Actor(name="", role="lead")
+    if _OPEN.match(before) and grammar.acts.match(after):
+        return Actor(name="", role="bound")
+    if made and made.group().startswith("要求"):
+        return Actor(name="", role="bound")
+    return None
+
+
+def _is_source(text: str, mention: Mention) -> bool:
+    before, after = text[max(0, mention.start - 10) : mention.start], text[mention.end : mention.end + 10]
+    if text[mention.end : mention.end + 2] in ("主导", "引导", "推动") and mention.kind == "人民政府":
+        return True
+    return bool(_grammar().source_after.match(after)) and bool(
+        _grammar().source_before.search(before) or after.startswith(("关于", "《", "下达", "制定的", "印发"))
+    )
+
+
+def of_heading(title: str, named: Sequence[Mention]) -> tuple[Actor, ...]:
+    """Bodies that a heading names and nothing else: 县教育局; （三）市第五医院：; 县财政局、县审计局."""
+    plain = re.sub(r"^[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s*|[:。\s]|\([^()]*\)$", "", title)
+    if not named or not plain:
+        return ()
+    rest = plain
+    for mention in named:
+        rest = rest.replace(mention.name, "", 1)
+    if re.sub("[、和与及,]|职责|任务|工作|分工|主要|承担|负责|的", "", rest):
+        return ()
+    return tuple(Actor(name=name, role="lead") for mention in named for name in names_in(mention.name))

@@ -1,0 +1,323 @@
+"""Statements with a figure: the level an indicator reaches, its change, the share of a population (pure)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from planbot.ledger import subjects
+from planbot.ledger.counts import counted
+from planbot.ledger.numbers import Quantity, quantities
+from planbot.ledger.statement import Place, Statement, per
+from planbot.ledger.view import clauses, masked
+from planbot.ledger.wording import PUNCTUATION, wording
+from planbot.lexicon.load import load
+from planbot.types import Comparator
+
+_RATIO = re.compile(r"%|‰|个百分点|倍|^成$|比例|/(?:10|十|百)?[万千百]|/\d")
+_TIME = re.compile(r"(?:年|月|天|日|小时|分钟|秒钟?|周|星期|工作日|季度|周岁|岁|学时|课时|学分)$")
+_TIMED = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|学时|课时|天数|住院日|工期|时效|办结|受教育年限)$")
+_TIMELY = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|住院日|工期|[到至达])(?:[\u4e00-\u9fff]{0,5})$")
+_FLOOR_VERBS = frozenset(("达到", "达", "到达", "实现", "完成", "达至", ""))
+_ADVERSE = re.compile(r"死亡|发病|失业|结余|涨幅|能耗|排放|赤字|负担|药占比|逾期|投诉|返贫|误差|事故|价格")
+_TAIL_NOUN = re.compile(r"^的?(?:目标|要求|水平|标准|任务|速度|增速|规模|$)")
+_AGED = re.compile(r"[及]?(?:以上|以下)?的?[\u4e00-\u9fff]{0,4}?(?:儿童|人|妇|老|居民|女|学|群众|幼|公民|男|孩|子)")
+
+
+def statements(text: str, context: str = "") -> list[Statement]:
+    """All statements with a figure in one sentence, in order; ``context`` is what stands before it and may name the topic."""
+    found: list[Statement] = []
+    figures = [q for q in quantities(masked(text)) if _is_figure(text, q)]
+    if not figures:
+        return found
+    for clause in clauses(text):
+        inside = [q for q in figures if clause[0] <= q.number_start and q.number_end <= clause[1]]
+        if inside:
+            found += [
+                _topical(s, context + text[: clause[0]])
+                for s in _in_clause(text, clause, inside, found[-1] if found else None)
+            ]
+    return found
+
+
+def _is_figure(text: str, q: Quantity) -> bool:
+    """Not an ordinal, a date, or an age that describes people."""
+    before = text[max(0, q.start - 10) : q.start]
+    if before.endswith("第") or (q.unit in ("年", "月", "日") and not q.bounds):
+        return False
+    if not q.unit:
+        return bool(q.bounds) or "." in text[q.number_start : q.number_end]
+    if _TIME.search(q.unit):
+        return not (q.unit in ("岁", "周岁") and _AGED.match(text, q.number_end)) and bool(
+            q.bounds or _TIMELY.search(before)
+        )
+    return not q.chinese or bool(
+        _RATIO.search(q.unit) or "元" in q.unit or wording().count_chinese.search(text[: q.start])
+    )
+
+
+def _in_clause(text: str, clause: tuple[int, int], inside: list[Quantity], carry: Statement | None) -> list[Statement]:
+    if len(inside) > 1 and (together := _respectively(text, clause, inside)):
+        return together
+    found: list[Statement] = []
+    floor, baseline = clause[0], None
+    for index, q in enumerate(inside):
+        stop = inside[index + 1].start if index + 1 < len(inside) else clause[1]
+        if (start := _base_start(text, floor, q, stop)) is not None:
+            baseline = (start, q.end)
+            continue
+        cut = max(text.rfind(mark, q.number_end, stop) for mark in "、和及与") if stop < clause[1] else stop
+        own = cut if cut >= q.end else stop
+        place = Place(
+            text, clause, floor, own, q, baseline, found[-1] if found else carry, text[inside[-1].end : clause[1]]
+        )
+        found += list(_stated(place))
+        floor, baseline = (own + 1 if own < clause[1] and text[own] in "、和及与" else q.end), None
+    return found
+
+
+def _base_start(text: str, floor: int, q: Quantity, stop: int) -> int | None:
+    """Where 从15元 begins in 从15元提高到20元; None when the figure is not a base."""
+    lead = re.search(r"(?:从|由)[^,;]{0,14}$", text[floor : q.number_start])
+    change = re.match(r"(?:左右)?(?:再|进一步|逐步|继续)?[\u4e00-\u9fff]{1,4}?(?:到|至|为)", text[q.end : stop])
+    return floor + lead.start() if lead and change else None
+
+
+def _stated(place: Place) -> Iterator[Statement]:
+    q = place.quantity
+    if _RATIO.search(q.unit) or not q.unit:
+        yield from _ratio(place)
+    elif "元" in q.unit or q.unit in _sizes():
+        yield from _amount(place)
+    elif _TIME.search(q.unit):
+        yield from _timed(place)
+    else:
+        yield from _count(place)
+
+
+def _count(place: Place) -> Iterator[Statement]:
+    """大病救治病种扩大到30种 states a level; 举办3期培训班 counts what is to be done."""
+    subject, verb, to, base = _tail(place.before)
+    reaching = to or verb in ("达到", "达", "到达", "稳定", "保持", "维持") or verb in wording().change
+    if reaching and len(_bare(subject)) >= 2 and _TAIL_NOUN.match(place.after.strip(PUNCTUATION)):
+        yield from _level(place, subject, verb, to, base)
+    elif (stated := counted(place)) is not None:
+        yield stated
+
+
+def _topical(statement: Statement, earlier: str) -> Statement:
+    return replace(statement, indicator=subjects.completed(statement.indicator, earlier))
+
+
+@cache
+def _sizes() -> frozenset[str]:
+    """Units of mass, length, area and power, with and without a scale before them."""
+    words = load("units")
+    return frozenset(scale + size for size in words["words"]["mass_and_size"] for scale in ("", *words["scale"]))
+
+
+def _tail(words: str) -> tuple[str, str, str, str | None]:
+    """Subject, verb, particle and base phrase of the words before a figure."""
+    tail = wording().tail.search(words)
+    at = tail.start() if tail else len(words)
+    subject, base = subjects.without_base(words[:at].rstrip(PUNCTUATION))
+    if base and (again := wording().tail.search(subject)):
+        subject = subject[: again.start()]
+    return subject, (tail["verb"] or "") if tail else "", (tail["to"] or "") if tail else "", base
+
+
+def _ratio(place: Place) -> Iterator[Statement]:
+    subject, verb, to, base = _tail(place.before)
+    if (compared := _compared(place, subject + verb)) is not None:
+        yield compared
+        return
+    bare = _bare(subject)
+    after = place.after.strip(PUNCTUATION)
+    share = place.quantity.unit in ("%", "比例", "成")
+    if (
+        "/" in place.quantity.unit
+        and after
+        and not _TAIL_NOUN.match(after)
+        and place.quantity.unit.endswith(("人口", "人", "居民", "老年人"))
+    ):
+        yield replace(
+            _made(place, *_density(place, subject, after)),
+            end=place.stop - len(place.after) + len(place.after.rstrip(PUNCTUATION)),
+        )
+        return
+    if share and len(after) > 1 and not _TAIL_NOUN.match(place.after) and not subjects.is_measurable(bare):
+        yield _population(place, bare, verb + to)
+    elif place.quantity.unit or (subjects.is_measurable(bare) and (verb or place.quantity.bounds)):
+        yield from _level(place, subject, verb, to, base)
+
+
+def _density(place: Place, subject: str, after: str) -> tuple[int, str, Comparator]:
+    """城市每万人口3名全科医生: what is counted follows the figure."""
+    start, begin = subjects.begin_of(subject, 0, len(subject))
+    noun = re.sub("的?(?:目标|要求|标准|水平|任务)$", "", after)
+    return place.floor + start, f"{subject[begin:].strip(PUNCTUATION)}{noun}数", _sign(place.quantity, "=")
+
+
+def _bare(subject: str) -> str:
+    return subject[subjects.begin_of(subject, 0, len(subject))[1] :].strip(PUNCTUATION)
+
+
+def _amount(place: Place) -> Iterator[Statement]:
+    subject, verb, to, base = _tail(place.before)
+    if (compared := _compared(place, subject + verb)) is not None:
+        yield compared
+    elif subjects.is_measurable(_bare(subject)) or (
+        verb and (to or place.quantity.bounds or verb in wording().change) and _bare(subject)
+    ):
+        yield from _level(place, subject, verb, to, base)
+    elif (stated := counted(place)) is not None:
+        yield stated
+
+
+def _timed(place: Place) -> Iterator[Statement]:
+    subject, verb, to, base = _tail(place.before)
+    bare = _bare(subject)
+    if (
+        _TIMED.search(bare)
+        or (bare and verb and to)
+        or (place.quantity.bound and place.quantity.unit in ("学时", "课时", "小时", "天") and bare)
+    ):
+        yield from _level(place, subject, verb, to, base)
+
+
+def _compared(place: Place, before: str) -> Statement | None:
+    """不少于业务收入的2%, 高于对照组3个百分点: the bound stands before what the figure is a share of."""
+    share = _SHARE_OF.search(place.before)
+    if share is None or place.quantity.bound:
+        return None
+    of = place.before[share.start("of") : share.end("of")]
+    named = place.before[: share.start()]
+    start, begin = subjects.begin_of(named, 0, len(named))
+    if len(named) - begin < 2:
+        return None
+    sign: Comparator = _SIGNS.get(share["sign"], "=")
+    points = place.quantity.unit == "个百分点"
+    indicator = named[begin:] + (share["sign"] + of if points else ("" if named.endswith("占") else "占") + of + "比例")
+    made = _made(place, place.floor + start, indicator, "=" if points else sign)
+    return replace(
+        made, baseline=of if points else None, value_text=place.text[place.quantity.number_start : place.quantity.end]
+    )
+
+
+_SHARE_OF = re.compile(
+    r"(?:要|应|须)?(?P<sign>不得?少于|不得?低于|不得?超过|不得?高于|不应低于|不应少于|不超过|至少占|至少为|高于|低于|快于|超过)(?:在)?(?P<of>[^,;、\d]{2,14}?)(?:的)?$"
+)
+_SIGNS: dict[str, Comparator] = {
+    **dict.fromkeys(("不少于", "不得少于", "不低于", "不得低于", "不应低于", "不应少于", "至少占", "至少为"), ">="),
+    **dict.fromkeys(("不得超过", "不超过", "不得高于", "不高于"), "<="),
+    **dict.fromkeys(("高于", "快于", "超过"), ">"),
+    "低于": "<",
+}
+
+
+def _population(place: Place, bare: str, verb: str) -> Statement:
+    """90%以上的乡镇建有...; 将...延伸到80%以上的村: a share of those named after the figure."""
+    text, q = place.text, place.quantity
+    after = place.after.strip(PUNCTUATION)
+    comparator: Comparator = _sign(q, ">=" if q.value != 100 and q.unit == "%" else "=")
+    start = place.floor + subjects.begin_of(place.before, 0, len(place.before))[0]
+    bare = re.sub("(?:争取|力争)?有$", "", bare)
+    if not bare:
+        head = wording().commitment.search(text, place.floor, q.start)
+        start = head.start() if head else q.start
+    stop = place.stop - (len(place.after) - len(place.after.rstrip(PUNCTUATION)))
+    indicator = bare + (verb if bare else "") + after.lstrip("的") + "比例"
+    return replace(_made(place, start, indicator, comparator), end=stop)
+
+
+def _sign(q: Quantity, default: Comparator) -> Comparator:
+    if q.bound:
+        return q.bound  # type: ignore[return-value]
+    return "range" if isinstance(q.value, tuple) and default in ("=", ">=") else default
+
+
+def _level(place: Place, subject: str, verb: str, to: str, base: str | None) -> Iterator[Statement]:
+    named = _named(place, subject)
+    if named is None:
+        return
+    start, indicator = named
+    comparator = _comparator(place, indicator, verb, to)
+    for name in subjects.parts(indicator):
+        made = _made(place, start, name, comparator)
+        yield replace(made, baseline=made.baseline or base)
+
+
+def _named(place: Place, subject: str) -> tuple[int, str] | None:
+    """Where the statement starts and what it measures; from the clause before when this one opens with the verb."""
+    text, end = place.text, place.floor + len(subject)
+    start, begin = subjects.begin_of(text, place.floor, end)
+    indicator = text[begin:end].strip(PUNCTUATION)
+    if len(indicator) >= 2:
+        return start, indicator
+    earlier = text[: place.clause[0]].rstrip(PUNCTUATION)
+    cut = max((earlier.rfind(mark) for mark in ",;。:"), default=-1) + 1
+    if (span := subjects.object_of(earlier[cut:])) is not None:
+        return cut + span[0], earlier[cut + span[0] : cut + span[1]]
+    if place.carry is not None and place.floor > place.clause[0] and place.carry.nature == "figure":
+        return place.floor, place.carry.indicator
+    return None
+
+
+def _comparator(place: Place, indicator: str, verb: str, to: str) -> Comparator:
+    q = place.quantity
+    rising = verb in wording().raising
+    if verb in wording().change and not to:
+        return "increase" if rising else "decrease"
+    if q.unit == "个百分点" or (q.unit == "倍" and not to):
+        return "decrease" if re.search("下降|降低|减少", place.before) else "increase"
+    if "元" in q.unit and (change := re.search(r"(?:再)?(增加|提高|减少|降低)[\u4e00-\u9fff]{0,8}$", indicator)):
+        return "increase" if change[1] in ("增加", "提高") else "decrease"
+    floor = (
+        q.unit == "%"
+        and q.value != 100
+        and verb in _FLOOR_VERBS
+        and not to
+        and not q.approximate
+        and not _ADVERSE.search(indicator)
+    )
+    return _sign(q, ">=" if floor else "=")
+
+
+def _made(place: Place, start: int, indicator: str, comparator: Comparator) -> Statement:
+    q, text = place.quantity, place.text
+    return Statement(
+        start=min(start, q.start),
+        end=q.end,
+        indicator=indicator.strip(PUNCTUATION),
+        comparator=comparator,
+        value=q.value,
+        unit=q.unit,
+        value_text=text[q.number_start : q.end],
+        baseline=text[place.baseline[0] + 1 : place.baseline[1]] if place.baseline else None,
+        approximate=q.approximate,
+        damaged=q.damaged,
+        per=per(place.before),
+        clause=place.clause,
+    )
+
+
+def _respectively(text: str, clause: tuple[int, int], inside: list[Quantity]) -> list[Statement]:
+    """A、B和C分别达到x、y和z: one statement for each pair; a bound word at either end holds for all."""
+    word = re.search("分别|依次", text[clause[0] : inside[0].start])
+    between = [text[a.end : b.start] for a, b in zip(inside, inside[1:], strict=False)]
+    if word is None or not all(
+        re.fullmatch(r"[、和及与以]*(?:[\u4e00-\u9fff]{0,3}(?:到|至|在))?", gap) for gap in between
+    ):
+        return []
+    before = text[clause[0] : inside[0].start]
+    subject, verb, to, base = _tail(before)
+    start, begin = subjects.begin_of(text, clause[0], clause[0] + len(subject))
+    whole = text[begin : clause[0] + len(subject)].strip(PUNCTUATION)
+    names = subjects.apportioned(whole, len(inside))
+    bound = next((q.bound for q in reversed(inside) if q.bound), "")
+    found: list[Statement] = []
+    for q, name in zip(inside, names or [whole] * len(inside), strict=True):
+        place = Place(text, clause, clause[0], clause[1], replace(q, bound=q.bound or bound), None, None, "")
+        made = _made(place, start, name, _comparator(place, name, verb, to))
+        found.append(replace(made, start=start, baseline=base, mismatched=names is None))
+    return found

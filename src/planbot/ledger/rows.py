@@ -1,0 +1,191 @@
+"""Rows of the ledger from what a sentence states (pure)."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from planbot.ledger.deadlines import dates, is_exact
+from planbot.ledger.departments import Mention
+from planbot.ledger.outline import Place
+from planbot.ledger.statement import Statement
+from planbot.ledger.view import View
+from planbot.ledger.whom import applies_to
+from planbot.ledger.wording import PUNCTUATION, wording
+from planbot.types import Actor, Target, WarningCode
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What all rows of a document share."""
+
+    document: str
+    file: str
+    source: str
+    damaged: Sequence[tuple[int, int]]
+    """Spans of damaged numbers."""
+    self_names: Mapping[str, str]
+
+
+def stated_row(
+    origin: Origin,
+    place: Place,
+    view: View,
+    statement: Statement,
+    kind: Literal["target", "reported"],
+    actors: Sequence[Actor],
+    named: Sequence[Mention],
+) -> Target:
+    """A target or a reported figure."""
+    start, end = view.source(statement.start, statement.end)
+    inside = [mention for mention in named if statement.start <= mention.start < statement.end]
+    damaged = statement.damaged or (statement.nature == "figure" and _touches(origin.damaged, view, statement))
+    words = view.text[statement.clause[0] : statement.end]
+    deadline = _deadline(view.text, statement)
+    return _row(
+        origin,
+        place,
+        view,
+        kind=kind,
+        span=(start, end),
+        indicator=statement.indicator,
+        comparator=statement.comparator,
+        value=None if damaged else statement.value,
+        unit=statement.unit,
+        value_text=statement.value_text,
+        deadline=deadline,
+        responsible=_responsible(origin, place, statement, view, actors),
+        actors=tuple(actors),
+        applies_to=applies_to(view.text[statement.start : statement.end], statement.indicator, inside),
+        baseline=statement.baseline,
+        warnings=tuple(_warnings(statement, damaged, deadline)),
+        approximate=statement.approximate,
+        per=statement.per,
+        commitment="strive" if wording().strive.search(words) else "must",
+    )
+
+
+def task_row(origin: Origin, place: Place, view: View, actors: Sequence[Actor], objects: Iterable[Mention]) -> Target:
+    """A sentence that asks for something without saying how much."""
+    indicator = _task_name(view.text)
+    return _row(
+        origin,
+        place,
+        view,
+        kind="task",
+        span=view.source(0, len(view.text)),
+        indicator=indicator,
+        comparator=None,
+        value=None,
+        unit="",
+        value_text="",
+        deadline=next((view.text[s:e] for s, e in dates(view.text) if is_exact(view.text[s:e])), None),
+        responsible=_named_responsible(origin, place, actors),
+        actors=tuple(actors),
+        applies_to=tuple(dict.fromkeys(mention.name for mention in objects)),
+        baseline=None,
+        warnings=(),
+        commitment="strive" if wording().strive.search(view.text) else "must",
+    )
+
+
+def _row(
+    origin: Origin, place: Place, view: View, *, span: tuple[int, int], indicator: str, **fields: object
+) -> Target:
+    part = place.part
+    quote = origin.source[span[0] : span[1]]
+    identity = f"{origin.document}\n{part.part if part else ''}\n{place.section[-1:]}\n{quote}\n{indicator}"
+    return Target.model_validate(
+        {
+            "id": f"{origin.document}:{hashlib.sha256(identity.encode()).hexdigest()[:12]}",
+            "document": origin.document,
+            "file": origin.file,
+            "part": part.part if part else None,
+            "section": place.section,
+            "quote": quote,
+            "context_quote": origin.source[view.start : view.end],
+            "indicator": indicator,
+            "issuer": part.issuer if part else None,
+            "region": part.region if part else None,
+            "year": part.year if part else None,
+            "start": span[0],
+            "end": span[1],
+            **fields,
+        }
+    )
+
+
+def _touches(damaged: Sequence[tuple[int, int]], view: View, statement: Statement) -> bool:
+    if not damaged:
+        return False
+    start, end = view.source(max(statement.start, statement.end - len(statement.value_text) - 2), statement.end)
+    return any(s < end and start < e for s, e in damaged)
+
+
+def _deadline(text: str, statement: Statement) -> str | None:
+    """The date in the statement's clause nearest to its figure, else one that opens an earlier clause of the sentence."""
+    found = dates(text)
+    here = [
+        span for span in found if statement.clause[0] <= span[0] and span[1] <= max(statement.clause[1], statement.end)
+    ]
+    before = [span for span in found if span[1] <= statement.clause[0] and is_exact(text[span[0] : span[1]])]
+    opening = [span for span in before if text[span[1] : span[1] + 1] in (",", "") or span[0] <= 2]
+    chosen = here[:1] if statement.nature != "dated" else here[-1:] or found[-1:]
+    chosen = chosen or opening[-1:]
+    return text[chosen[0][0] : chosen[0][1]] if chosen else None
+
+
+def _warnings(statement: Statement, damaged: bool, deadline: str | None) -> Iterable[WarningCode]:
+    if damaged:
+        yield "damaged_number"
+    if statement.mismatched:
+        yield "count_mismatch"
+    if deadline and re.search(r"[*×xX_]{1,4}年", deadline):
+        yield "masked_year"
+
+
+_PLACES = re.compile(
+    r"^(?:\d+|[一二三四五六七八九十两]+)?(?:个)?(?:各|全部)?[\u4e00-\u9fff]{1,8}(?:县|市|区|乡|镇|州|省|街道|村)?(?:\([^()]*\))?$"
+)
+
+
+def _responsible(
+    origin: Origin, place: Place, statement: Statement, view: View, actors: Sequence[Actor]
+) -> tuple[str, ...]:
+    """Named bodies; else the places that open a dated or counted statement (甲县、乙县力争7月1日前启动)."""
+    named = _named_responsible(origin, place, actors)
+    if named:
+        return named
+    if statement.nature == "dated":
+        at = next((s for s, _ in dates(view.text) if s >= statement.start), statement.end)
+        opening = re.sub("力争|争取|确保|要|将|务求|在|到|于$", "", view.text[statement.start : at]).strip(PUNCTUATION)
+        pieces = [piece for piece in re.split("[、和与及]", opening) if piece]
+        if len(pieces) > 1 and all(2 <= len(piece) <= 8 and _PLACES.match(piece) for piece in pieces):
+            return tuple(pieces)
+    counted = re.match(
+        r"\d+(?:个)?(?:县|市|区|乡镇|镇|街道|村)(?:\([^()]*\))?(?=要|全面|均|都|全部|完成|建立|开展|实现)",
+        view.text[statement.start : statement.end],
+    )
+    return (counted.group(),) if counted else ()
+
+
+def _named_responsible(origin: Origin, place: Place, actors: Sequence[Actor]) -> tuple[str, ...]:
+    issuer = place.part.issuer if place.part else None
+    return tuple(
+        dict.fromkeys(
+            issuer if issuer and actor.name in origin.self_names else actor.name
+            for actor in actors
+            if actor.role != "support"
+        )
+    )
+
+
+_MARK = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,3}[)、.]|[一二三四五六七八九十]是|[①-⑳])\s*")
+
+
+def _task_name(text: str) -> str:
+    """The first clause that says what to do, numbering left out."""
+    plain = _MARK.sub("", text)
+    first = re.split("[,;。:]", plain)[0]
+    return (first if len(first) >= 4 else plain.rstrip("。;"))[:60]

@@ -1,0 +1,145 @@
+"""What is measured: the indicator phrase before a number, freed from verbs, dates and grounds, and split where it names several (pure)."""
+
+import re
+
+from planbot.ledger.deadlines import dates
+from planbot.ledger.wording import PUNCTUATION, table, wording
+
+_BASE = re.compile(
+    r"(?:(?:较|比|与|同)(?P<than>[^,;、]{0,12}?(?:年|期|水平|末|底|上年|去年|基数|平均))(?:相比|比)?(?:同期)?|在(?P<on>[^,;]{0,14}?)(?:的)?基础上)$"
+)
+_AND = re.compile(r"、|以及|和|与|及(?![时格早])")
+_OPENING = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|[一二三四五六七八九十]是|其中)"
+)
+
+
+def begin_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where quote and indicator begin in ``text[start:end]``: the quote keeps a date in front, the indicator does not."""
+    quote = start
+    while (lead := _stripped(text, quote, end)) != quote:
+        quote = lead
+    indicator, dated = quote, True
+    while dated:
+        dated = False
+        for begin, stop in dates(text[indicator:end]):
+            if begin <= 1 and indicator + stop < end:
+                indicator += stop
+                dated = True
+                break
+        while (lead := _stripped(text, indicator, end)) != indicator:
+            indicator = lead
+            dated = True
+    return quote, indicator
+
+
+def _stripped(text: str, start: int, end: int) -> int:
+    """After one lead word; where it was when taking the word would leave no name."""
+    lead = wording().lead.match(text, start, end)
+    if lead is None:
+        return start
+    rest = end - lead.end()
+    if text[lead.start()] in PUNCTUATION or rest == 0:
+        return lead.end()
+    if rest <= 2 or wording().heads.fullmatch(text, lead.end(), end):
+        return start
+    return lead.end()
+
+
+def without_base(text: str) -> tuple[str, str | None]:
+    """The subject without 较2018年 or 在...基础上 at its end, and that phrase."""
+    base = _BASE.search(text)
+    return (text, None) if base is None else (text[: base.start()], base.group())
+
+
+def is_measurable(subject: str) -> bool:
+    """Does the phrase end in the name of something that has a value?"""
+    return bool(wording().heads.search(subject.rstrip(PUNCTUATION)))
+
+
+def parts(subject: str) -> list[str]:
+    """One name per indicator when several measurable ones share a number: 报告率、转诊率和管理率; otherwise the phrase itself."""
+    pieces = [piece for piece in _AND.split(_unbracketed(subject)) if piece]
+    if len(pieces) < 2 or not all(wording().splitting.search(piece) for piece in pieces):
+        return [subject]
+    return _with_owner(pieces)
+
+
+def _unbracketed(subject: str) -> str:
+    return re.sub(r"\([^()]*\)", lambda m: m.group() if "、" not in m.group() else "", subject)
+
+
+def _with_owner(pieces: list[str]) -> list[str]:
+    owner, mark, _ = pieces[0].rpartition("的")
+    body = _HEAD.sub("", pieces[0])
+    return [pieces[0], *(_owned(piece, owner + mark if mark else "", body) for piece in pieces[1:])]
+
+
+def _owned(piece: str, owner: str, body: str) -> str:
+    """使用品种和金额: a bare head takes the whole beginning of the first name; others only its owner (医疗机构的)."""
+    if len(piece) <= 2:
+        return body + piece
+    return owner + piece if owner and "的" not in piece else piece
+
+
+_HEAD = re.compile(r"[\u4e00-\u9fff]{2}$")
+
+
+def apportioned(subject: str, count: int) -> list[str] | None:
+    """The subject cut into ``count`` indicators for 分别; None when it cannot be cut so."""
+    whole = _unbracketed(subject)
+    for mark in (r"和|与|及(?![时格早])|以及", r"、", r"、|和|与|及(?![时格早])|以及", r"(?<=率)[、和与及]"):
+        pieces = [piece for piece in re.split(mark, whole) if piece]
+        if len(pieces) == count:
+            return _with_owner(_with_head(pieces))
+    return None
+
+
+def _with_head(pieces: list[str]) -> list[str]:
+    """Gives the shared end of the last piece to those before it: 甲机构和乙机构补偿比例 -> 甲机构补偿比例."""
+    last = pieces[-1]
+    return [piece if is_measurable(piece) else piece + _shared_end(piece, last) for piece in pieces[:-1]] + [last]
+
+
+def _shared_end(piece: str, last: str) -> str:
+    for size in (3, 2):
+        at = last.rfind(piece[-size:])
+        if at >= 0 and at + size < len(last):
+            return last[at + size :]
+    head = re.search(r"[\u4e00-\u9fff]{0,2}(?:人口)?(?:" + wording().heads.pattern[:-1] + ")$", last)
+    return head.group() if head else ""
+
+
+def completed(subject: str, earlier: str) -> str:
+    """A generic rate name (覆盖率) with the topic of the clauses before it, nearest first: 学校卫生监督 + 监督覆盖率."""
+    plain = _PLACE.sub("", subject)
+    if plain not in table("subject", "generic") or not (topic := _topic(earlier)):
+        return subject
+    subject = plain
+    overlap = next((n for n in range(min(len(topic), len(subject) - 1), 0, -1) if topic.endswith(subject[:n])), 0)
+    return topic + subject[overlap:]
+
+
+_PLACE = re.compile("^(?:全[省市县区州]|我[省市县区]|城乡|农村|城市|群众|年度|项目|其)")
+_TOPIC = re.compile(
+    r"(?:加强|完善|开展|抓好|做好|推进|深化|强化|健全|实施|提高|提升|落实|加大|规范|巩固|建立|推行|扩大|稳固开展|稳步推进|狠抓|组织|改善|优化|发展)(?:和\w{2})?(?:好)?"
+    r"(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?:工作|制度|管理力度|力度|建设|试点|体系|服务|管理|水平|改革|成果|项目|工程|$)"
+)
+
+
+def _topic(earlier: str) -> str:
+    clauses = [clause for clause in re.split("[,;。:\n]", earlier) if clause]
+    for clause in reversed(clauses[-5:]):
+        match = _TOPIC.search(_OPENING.sub("", clause))
+        if match and 3 <= len(match["topic"]) <= 10 and match["topic"] not in table("subject", "no_topic"):
+            return match["topic"].strip("“”")
+    return ""
+
+
+def object_of(clause: str) -> tuple[int, int] | None:
+    """The measurable phrase at the end of a clause that has no number of its own: the subject of the next one."""
+    trimmed = clause.rstrip(PUNCTUATION)
+    if not is_measurable(trimmed):
+        return None
+    _, start = begin_of(trimmed, 0, len(trimmed))
+    return (start, len(trimmed)) if len(trimmed) - start >= 2 else None
