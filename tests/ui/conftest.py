@@ -1,5 +1,6 @@
 """A small desk held in memory, and the application served on loopback."""
 
+import asyncio
 import hashlib
 import os
 import socket
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from planbot.errors import ModelUnavailable, NotFound
 from planbot.settings import Settings
@@ -24,8 +26,12 @@ from planbot.types import (
     Part,
     Passage,
     Progress,
+    ReadText,
+    Section,
+    StoredDocument,
 )
 from planbot.types import Warning as Remark
+from planbot.ui.desk import Desk
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
@@ -51,6 +57,16 @@ class MemoryDesk:
         if document not in self.texts:
             raise NotFound(f"{document}: no such document")
         return self.texts[document]
+
+    def outline(self, document: str, /) -> StoredDocument:
+        text = self.text(document)
+        return StoredDocument(
+            document=self.entries[document],
+            read=ReadText(text=text, format="txt"),
+            furniture=(),
+            sections=tuple(_headings(text)),
+            chunks=(),
+        )
 
     def remove(self, documents: Iterable[str], /) -> None:
         for document in documents:
@@ -122,7 +138,9 @@ class MemoryDesk:
     def ask(self, question: str, history: tuple[Message, ...], filters: Filters, /) -> Iterator[Answer]:
         self.heard.append((question, history, filters))
         if "模型离线" in question:
-            raise ModelUnavailable("the language model at http://127.0.0.1:9 does not answer; check PLANBOT_OPENAI_BASE_URL")
+            raise ModelUnavailable(
+                "the language model at http://127.0.0.1:9 does not answer; check PLANBOT_OPENAI_BASE_URL"
+            )
         if "意外" in question:
             raise RuntimeError("a secret detail")
         answer = Answer(question=question, standalone_question=question, answer="", answered=False)
@@ -141,7 +159,7 @@ class MemoryDesk:
             said = f"{answer.answer}{citation.quote}[{n}]\n\n"
             yield (answer := answer.model_copy(update={"answer": said, "citations": cited, "answered": True}))
         said = answer.answer or "在现有文件中查找了有关内容，没有找到答案。"
-        yield answer.model_copy(update={"answer": said.strip(), "done": True})
+        yield answer.model_copy(update={"answer": said, "done": True})
 
     def _lines(self, entry: Document, question: str) -> Iterator[Citation]:
         words = {question[n : n + 2] for n in range(len(question) - 1) if "\u4e00" <= question[n] <= "\u9fff"}
@@ -156,6 +174,18 @@ class MemoryDesk:
                     quote=quote, start=start, end=start + len(quote), page=None,
                 )  # fmt: skip
             position += len(line)
+
+
+def _headings(text: str) -> Iterator[Section]:
+    position = 0
+    for line in text.splitlines(keepends=True):
+        if line[1:2] == "、":
+            end = position + len(line.rstrip())
+            yield Section(
+                start=position, end=end, heading_end=end, index=0, parent=None, level=2, kind="heading",
+                label=line[:2], title=line.strip(),
+            )  # fmt: skip
+        position += len(line)
 
 
 PLAN = """2031年云岭县粮食安全工作要点
@@ -189,14 +219,19 @@ def filled(desk: MemoryDesk) -> MemoryDesk:
 
 
 @contextmanager
-def served(desk: object) -> Iterator[str]:
+def served(desk: Desk) -> Iterator[str]:
     """The application in a thread of this process; yields its address."""
     import uvicorn
 
     from planbot.ui.server import create_app
 
+    async def built() -> FastAPI:
+        return create_app(desk)
+
+    # Gradio opens an event loop of its own, and leaves it open, unless one runs already.
+    app = asyncio.run(built())
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(desk), log_level="error", timeout_graceful_shutdown=1))  # type: ignore[arg-type]
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:

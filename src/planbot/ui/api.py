@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, Header, Query, UploadFile
 from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from pydantic import Field
 
-from planbot.errors import ConfigurationError, NotFound, RefusedDocument, UsageError
+from planbot.errors import ConfigurationError, RefusedDocument, UsageError
 from planbot.types import Answer, Document, Filters, IngestReport, Message, Noun
 from planbot.ui.desk import Desk
 from planbot.ui.events import INTERNAL, answer_events, upload_events
@@ -100,13 +100,10 @@ def documents(desk: Desk, uploads: Uploads) -> APIRouter:
 
 
 def _view(desk: Desk, identity: str, span: tuple[int, int], around: int) -> View:
-    found = next((document for document in desk.documents() if document.id == identity), None)
-    if found is None:
-        raise NotFound(f"{identity}: no such document; it may have been removed")
-    text = desk.text(identity)
-    if not span[0] <= span[1] <= len(text):
-        raise UsageError(f"start, end: need 0 <= start <= end <= {len(text)}")
-    return view(found, text, *span, around)
+    stored = desk.outline(identity)
+    if not span[0] <= span[1] <= len(stored.read.text):
+        raise UsageError(f"start, end: need 0 <= start <= end <= {len(stored.read.text)}")
+    return view(stored, *span, around)
 
 
 def _stream(events: Iterator[str]) -> StreamingResponse:

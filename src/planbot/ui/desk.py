@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from planbot.settings import Settings
-from planbot.types import Answer, Document, Filters, IngestReport, Message, Progress
+from planbot.types import Answer, Document, Filters, IngestReport, Message, Progress, StoredDocument
 
 
 class Desk(Protocol):
@@ -18,6 +18,10 @@ class Desk(Protocol):
 
     def text(self, document: str, /) -> str:
         """The stored text. Raises NotFound."""
+        ...
+
+    def outline(self, document: str, /) -> StoredDocument:
+        """All that is kept of one document. Raises NotFound."""
         ...
 
     def ingest(

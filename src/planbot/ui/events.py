@@ -28,9 +28,9 @@ def answer_events(snapshots: Iterator[Answer]) -> Iterator[str]:
             if answer.reading and not announced:
                 announced = True
                 yield event("passages", {"passages": [passage.model_dump(mode="json") for passage in answer.reading]})
-            if addition := answer.answer.removeprefix(sent):
+            if answer.answer.startswith(sent) and answer.answer != sent:
+                yield event("token", {"text": answer.answer[len(sent) :]})
                 sent = answer.answer
-                yield event("token", {"text": addition})
             if answer.done:
                 yield event("citations", {"citations": [c.model_dump(mode="json") for c in answer.citations]})
                 yield event("done", answer.model_dump(mode="json", exclude=INTERNAL))

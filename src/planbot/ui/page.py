@@ -6,9 +6,12 @@ strings into code in the browser (``gr.HTML``, ``js=``) are not used: the Conten
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio import events
+from gradio.themes import Base
 
 from planbot.errors import PlanbotError
 from planbot.types import Filters
@@ -23,13 +26,14 @@ _log = logging.getLogger("planbot.ui")
 _CONCURRENT = 20
 """Questions answered at the same time; more wait in the queue."""
 _STORAGE = "planbot-conversation"
-_OPTIONAL = {"api_visibility": "private", "show_progress": "hidden"}
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def build_page(desk: Desk, words: Words) -> gr.Blocks:
     """The chat over ``desk`` in the language of ``words``; mount it with :func:`mount`."""
     with gr.Blocks(title=words("shell.title"), analytics_enabled=False, fill_height=True) as page:
         talk = _Talk(desk, words)
+        events.api(talk.reply, api_name="ask", concurrency_limit=_CONCURRENT)
         turns, saved = gr.State(()), gr.BrowserState(None, storage_key=_STORAGE, secret=_STORAGE)
         chat = _chat(words)
         with gr.Row(elem_id="composer"):
@@ -37,14 +41,18 @@ def build_page(desk: Desk, words: Words) -> gr.Blocks:
             box = _box(words)
         refresh = gr.Button(elem_id="refresh", visible="hidden")
         shown = [chat, box, turns]
-        asked = {"inputs": [box, turns], "outputs": [*shown, saved], "concurrency_limit": _CONCURRENT, **_OPTIONAL}
+        asked: dict[str, Any] = {
+            "inputs": [box, turns],
+            "outputs": [*shown, saved],
+            "concurrency_limit": _CONCURRENT,
+            **_QUIET,
+        }
         typed = box.submit(talk.ask, **asked)
-        chosen = chat.example_select(_chosen, None, box, **_OPTIONAL).then(talk.ask, **asked)
-        box.stop(talk.stop, turns, [*shown, saved], cancels=[typed, chosen], **_OPTIONAL)
-        new.click(talk.new, None, [*shown, saved], cancels=[typed, chosen], **_OPTIONAL)
-        page.load(talk.restore, saved, shown, **_OPTIONAL)
-        refresh.click(talk.welcome, None, chat, **_OPTIONAL)
-        gr.api(talk.reply, api_name="ask", concurrency_limit=_CONCURRENT)
+        chosen = chat.example_select(_chosen, None, box, **_QUIET).then(talk.ask, **asked)
+        box.stop(talk.stop, turns, [*shown, saved], cancels=[typed, chosen], **_QUIET)
+        new.click(talk.new, None, [*shown, saved], cancels=[typed, chosen], **_QUIET)
+        page.load(talk.restore, saved, shown, **_QUIET)
+        refresh.click(talk.welcome, None, chat, **_QUIET)
     return page
 
 
@@ -83,6 +91,11 @@ def _box(words: Words) -> gr.Textbox:
     )
 
 
+def _same() -> object:
+    """The update that changes nothing."""
+    return gr.skip()  # pyright: ignore[reportUnknownVariableType]
+
+
 def _chosen(event: gr.SelectData) -> str:
     """The text of the example that was clicked."""
     return str(event.value["text"])
@@ -97,13 +110,13 @@ class _Talk:
 
     def ask(self, question: str, turns: Turns) -> Iterator[tuple[object, ...]]:
         """Updates for chat, box, turns and storage while the answer comes in."""
-        question = question.strip()
-        if not question:
-            yield gr.skip(), self._idle(), gr.skip(), gr.skip()
+        if not (question := question.strip()):
+            yield _same(), self._idle(), _same(), _same()
             return
+        now = turns
         for turn in self._turns(question, turns):
             now = (*turns, turn)
-            yield self._messages(now), self._busy(), now, gr.skip()
+            yield self._messages(now), self._busy(), now, _same()
         yield self._messages(now), self._idle(), now, conversation.stored(now)
 
     def _turns(self, question: str, earlier: Turns) -> Iterator[Turn]:
@@ -131,8 +144,9 @@ class _Talk:
 
     def restore(self, saved: object) -> tuple[object, ...]:
         turns = conversation.restored(saved)
-        chat = gr.Chatbot(value=render.messages(turns, self._words), **self._welcome())
-        return chat, gr.skip(), turns
+        messages: Any = self._messages(turns)
+        chat = gr.Chatbot(value=messages, **self._welcome())
+        return chat, _same(), turns
 
     def welcome(self) -> gr.Chatbot:
         """An empty conversation: what to ask, or how to begin when the home is empty."""
@@ -146,7 +160,7 @@ class _Talk:
         except PlanbotError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def _welcome(self) -> dict[str, object]:
+    def _welcome(self) -> dict[str, Any]:
         documents = self._desk.documents()
         return {
             "placeholder": render.welcome(bool(documents), self._words),
@@ -161,7 +175,7 @@ class _Talk:
 
     def _idle(self, *, keep: bool = False) -> gr.Textbox:
         """The box ready for a question; ``keep`` what is typed in it already."""
-        typed = {} if keep else {"value": ""}
+        typed: dict[str, Any] = {} if keep else {"value": ""}
         return gr.Textbox(submit_btn=self._words("page.send"), stop_btn=False, **typed)
 
 
@@ -172,7 +186,7 @@ def mount(app: FastAPI, page: gr.Blocks, path: str) -> None:
         app,
         page,
         path=path,
-        theme=gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
+        theme=Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
         footer_links=[],
         run_history=False,
         ssr_mode=False,

@@ -1,8 +1,9 @@
 """Errors as RFC 9457 problem details."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -63,11 +64,16 @@ def install(app: FastAPI) -> None:
         return problem_response(problem(HTTPStatus(known.status_code), str(known.detail)))
 
     def on_invalid(_request: Request, error: Exception) -> JSONResponse:
-        found = error.errors() if isinstance(error, RequestValidationError) else []
-        lines = [f"{'.'.join(str(step) for step in item['loc'])}: {item['msg']}" for item in found]
+        lines = _complaints(error) if isinstance(error, RequestValidationError) else []
         return problem_response(problem(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(lines)))
 
     app.add_exception_handler(PlanbotError, on_error)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(Exception, on_error)
+
+
+def _complaints(error: RequestValidationError) -> list[str]:
+    """ "body.question: Field required" for each field; what was sent is not repeated."""
+    found: Sequence[dict[str, Any]] = error.errors()
+    return [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in found]

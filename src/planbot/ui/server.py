@@ -23,7 +23,9 @@ _MB = 1_000_000
 
 def create_app(assistant: Desk) -> FastAPI:
     """The whole application over an open home. The page is at ``/`` in Chinese and at ``/en/`` in English."""
-    app = FastAPI(title="planbot", version=version("planbot"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="planbot", version=version("planbot"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
     problems.install(app)
     app.include_router(api.probes(assistant))
     app.include_router(api.asking(assistant))

@@ -11,7 +11,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 class Words:
-    """``words("page.send")``; placeholders in braces are filled by name: ``words("page.reading", count=3)``."""
+    """``words("page.send")``; placeholders in braces are filled by name: ``words("answer.reading", count=3)``."""
 
     def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
         self.language: Language = language
@@ -20,7 +20,7 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         return self._texts[key].format(**values) if values else self._texts[key]
 
-    def keys(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
         return frozenset(self._texts)
 
     def under(self, prefix: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ function show() {
 
 function card(entry) {
   const facts = [
+    entry.status === "indexing" && words("script.indexing"),
     entry.issuer,
     entry.year && words("script.year", { year: entry.year }),
     words(`kind.${entry.kind}`),

@@ -65,10 +65,11 @@ function draw(view, wider) {
   text.querySelector("mark")?.scrollIntoView({ block: "center" });
 }
 
-function piece({ text: content, quoted, warnings }) {
-  const about = warnings.map((code) => words(`warning.${code}`) || code).join("，");
-  const inner = warnings.length ? el("span", { class: "pb-damaged", title: about }, content) : content;
-  return quoted ? el("mark", {}, inner) : inner;
+function piece({ text: content, looks, warnings }) {
+  const about = warnings.map((code) => words(`warning.${code}`) || code).join(", ");
+  const classes = [...looks.map((look) => `pb-look-${look}`), ...(warnings.length ? ["pb-damaged"] : [])];
+  if (!classes.length) return content;
+  return el(looks.includes("quoted") ? "mark" : "span", { class: classes.join(" "), title: about || null }, content);
 }
 
 panel.querySelector(".pb-close").addEventListener("click", close);

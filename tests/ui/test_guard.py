@@ -1,0 +1,93 @@
+"""Only this computer, under its own name, from planbot's own page, and only to what the page needs."""
+
+from http import HTTPStatus
+
+import pytest
+from starlette.datastructures import Headers
+from tests.ui.conftest import MemoryDesk
+
+from planbot.errors import ConfigurationError
+from planbot.ui.guard import caller, reachable, size
+from planbot.ui.server import serve
+from planbot.ui.shell import dress
+from planbot.ui.words import load_words
+
+HERE = "127.0.0.1:7860"
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", {"host": HERE}, None),
+        ("GET", {"host": "localhost:7860"}, None),
+        ("GET", {"host": "[::1]:7860"}, None),
+        ("GET", {"host": "evil.example"}, HTTPStatus.MISDIRECTED_REQUEST),
+        ("GET", {"host": "127.0.0.1.evil.example"}, HTTPStatus.MISDIRECTED_REQUEST),
+        ("GET", {"host": "[::1"}, HTTPStatus.MISDIRECTED_REQUEST),
+        ("GET", {}, HTTPStatus.MISDIRECTED_REQUEST),
+        ("POST", {"host": HERE}, None),
+        ("POST", {"host": HERE, "origin": f"http://{HERE}", "sec-fetch-site": "same-origin"}, None),
+        ("POST", {"host": HERE, "origin": "http://evil.example"}, HTTPStatus.FORBIDDEN),
+        ("POST", {"host": HERE, "origin": "http://127.0.0.1:8000"}, HTTPStatus.FORBIDDEN),
+        ("POST", {"host": HERE, "origin": "null"}, HTTPStatus.FORBIDDEN),
+        ("POST", {"host": HERE, "sec-fetch-site": "cross-site"}, HTTPStatus.FORBIDDEN),
+        ("POST", {"host": HERE, "sec-fetch-site": "same-site"}, HTTPStatus.FORBIDDEN),
+        ("DELETE", {"host": HERE, "origin": "https://evil.example"}, HTTPStatus.FORBIDDEN),
+        ("OPTIONS", {"host": HERE, "origin": "https://evil.example"}, HTTPStatus.FORBIDDEN),
+    ],
+)
+def test_who_may_call(method: str, headers: dict[str, str], status: HTTPStatus | None) -> None:
+    refusal = caller(method, Headers(headers))
+    assert (refusal and refusal.status) == status
+
+
+@pytest.mark.parametrize("path", ["/", "/en", "/en/", "/api/ask", "/healthz", "/ui/app.js", "/assets/x.js", "/en/theme.css",
+                                  "/gradio_api/queue/join", "/en/gradio_api/queue/data", "/gradio_api/info"])  # fmt: skip
+def test_what_the_page_needs_is_reachable(path: str) -> None:
+    assert reachable(path) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=http://evil.example", "/monitoring", "/login",
+     "/gradio_api/run-history/records", "/gradio_api/dev/reload", "/gradio_api/vibe-edit", "/docs", "/english", "/en/api/ask",
+     "/gradio_api/run/ask", "/gradio_api/component_server", "//etc/passwd"],
+)  # fmt: skip
+def test_the_rest_of_gradio_is_not(path: str) -> None:
+    refusal = reachable(path)
+    assert refusal
+    assert refusal.status == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("declared", "passes"), [(None, True), ("10", True), ("11", False), ("-1", False), ("x", False)]
+)
+def test_a_request_says_no_more_than_the_limit(declared: str | None, passes: bool) -> None:
+    assert (size(declared, 10) is None) == passes
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::", "planbot.example"])
+def test_other_machines_are_kept_out_while_there_are_no_accounts(desk: MemoryDesk, host: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"--host 127\.0\.0\.1"):
+        serve(desk, host, 7860)
+
+
+def test_a_port_in_use_is_one_line(desk: MemoryDesk) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigurationError, match=rf"port {port} .*--port"):
+            serve(desk, "127.0.0.1", port)
+
+
+def test_every_script_gets_the_nonce_and_strings_cannot_end_theirs() -> None:
+    head = '<html\n lang="en"><head><meta property="og:url" content="https://gradio.app/" /></head>'
+    page = head + "<body><script>1</script><gradio-app></gradio-app></body></html>"
+    dressed = dress(
+        page, "<i>{{brand}}</i><!-- cut --><header></header><!-- cut --><footer></footer>", load_words("en"), "n0"
+    )
+    assert dressed.count("<script") == dressed.count('<script nonce="n0"') == 2
+    assert 'lang="en"' in dressed
+    assert "gradio.app/" not in dressed
+    assert "<header></header><gradio-app></gradio-app><footer></footer>" in dressed
