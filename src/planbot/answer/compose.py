@@ -1,14 +1,11 @@
-"""Answers without a language model: the words of the documents, each with its source, or a plain refusal (pure)."""
+"""Answers written out without a language model: the words of the documents, each with its source, or a plain refusal (pure)."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from planbot.answer.evidence import Evidence
 from planbot.answer.phrases import Language, phrase
+from planbot.answer.reply import Reply
 from planbot.types import Citation, Document, WarningCode
-
-Cut = Callable[[Evidence, int], Citation]
-"""Cites a span under a marker."""
 
 _NOTES: dict[WarningCode, str] = {
     "damaged_number": "damaged",
@@ -18,23 +15,33 @@ _NOTES: dict[WarningCode, str] = {
 }
 
 
-def quoted_lines(citations: Sequence[Citation], language: Language) -> list[str]:
-    """One Markdown line per citation: the words, the marker, then where they stand and what is doubtful about them."""
-    bullet = "- " if len(citations) > 1 else ""
-    lines: list[str] = []
-    for citation in citations:
-        words = " ".join(citation.quote.split())
-        notes = dict.fromkeys(_NOTES[code] for code in citation.warnings if code in _NOTES)
-        doubt = "".join(f"（{phrase(note, language)}）" for note in notes)
-        lines.append(f"{bullet}{escaped(words)} [{citation.marker}]{doubt}")
-        lines.append(f"{'  ' if bullet else ''}{phrase('source', language, source=escaped(place(citation)))}")
+def written(reply: Reply, citations: Sequence[Sequence[Citation]], language: Language) -> list[str]:
+    """The Markdown lines of a reply. ``citations``: for each point, its citation and those of the places that say the same."""
+    lines = [escaped(reply.intro)] if reply.intro else []
+    bullet = "- " if len(reply.points) > 1 else ""
+    for point, (citation, *also) in zip(reply.points, citations, strict=True):
+        label = f"**{escaped(point.label)}**：" if point.label else ""
+        marks = "".join(f"[{other.marker}]" for other in (citation, *also))
+        lines.append(f"{bullet}{label}{escaped(' '.join(citation.quote.split()))} {marks}{_doubts(citation, language)}")
+        if reply.sources:
+            lines.append(f"{'  ' if bullet else ''}{phrase('source', language, source=escaped(place(citation)))}")
+    if not reply.sources and citations:
+        lines.append(phrase("source", language, source=escaped(place(citations[0][0], headings=False))))
+    if reply.closing:
+        lines.append(escaped(reply.closing))
     return lines
 
 
-def place(citation: Citation) -> str:
+def _doubts(citation: Citation, language: Language) -> str:
+    """What is doubtful about the quoted words, in brackets."""
+    notes = dict.fromkeys(_NOTES[code] for code in citation.warnings if code in _NOTES)
+    return "".join(f"（{phrase(note, language)}）" for note in notes)
+
+
+def place(citation: Citation, *, headings: bool = True) -> str:
     """Where a quote stands: title, part, headings, page."""
     title = citation.title if citation.part is None else f"{citation.title} {citation.part}"
-    trail = [f"《{title}》", *(heading[:40] for heading in citation.section)]
+    trail = [f"《{title}》", *(heading[:40] for heading in citation.section if headings)]
     if citation.page is not None:
         trail.append(f"p. {citation.page}")
     return " › ".join(trail)
@@ -47,10 +54,10 @@ def refusal(
     missing: Sequence[str],
     scope: str | None,
     nearest: Citation | None,
-) -> str:
+) -> list[str]:
     """Says what was looked for and where; names what is there instead, and the nearest passage as what it is."""
     if not documents:
-        return phrase("refuse_empty_home", language)
+        return [phrase("refuse_empty_home", language)]
     asked = escaped(question.strip()[:80])
     if missing:
         lines = [phrase("refuse_missing_scope", language, scope=escaped("”“".join(missing)))]
@@ -63,7 +70,7 @@ def refusal(
     if nearest is not None:
         words = escaped(" ".join(nearest.quote.split())[:120])
         lines.append(phrase("nearest", language, source=escaped(place(nearest)), text=words) + f" [{nearest.marker}]")
-    return "\n".join(lines)
+    return lines
 
 
 _ACTIVE = re.compile(r"[\\`*_<]|\[(?=\d{1,3}\])|\](?=[(\[:])|!(?=\[)|~(?=~)|(?m:^)(?:[#>+|-]|\d+[.)](?=\s))")

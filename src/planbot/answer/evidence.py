@@ -1,68 +1,129 @@
 """Which of the found sentences are the answer, and how much of each (pure).
 
-The best sentence answers a plain question; a question for several things takes every sentence that covers it about as well. A long
-sentence is cut to the run of clauses that holds the words asked for and the figure or names asked about, never inside a bracket or a
-quotation.
+The best sentence that can be the answer answers a plain question; a question for several things takes every sentence that covers it
+about as well. A long sentence is cut to the run of clauses that holds the words asked for and the figure asked about.
 """
 
-import re
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
 
+from planbot.answer.reply import Evidence, Point, Reply
+from planbot.answer.request import Request, figures, fits
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import Scored
 from planbot.sentences import clauses
 from planbot.store.tokens import folded
-from planbot.types import Noun
+from planbot.types import PartKey
 
-SUPPORT = 0.34
+SUPPORT = 0.3
 """Least share of the question's concepts, by rarity, that a sentence must hold to answer it (docs/evals.md has the curve)."""
-CLOSE = 0.82
-"""A further sentence answers too when its score is at least this share of the best one's."""
-LONG = 90
+NEAR_BEST = 0.6
+"""A sentence lower down may answer in place of the best one when it covers at least this share of what that one covers."""
+CLOSE = 0.8
+"""A further sentence answers too when its score is at least this share of the first one's."""
+TRIED = 8
+"""Sentences looked at for one that can be the answer."""
+MOST = 6
+"""Quotes in one composed answer."""
+LONG = 60
 """Characters above which a sentence is cut to its clauses."""
-_FIGURE = re.compile(r"\d")
+
+Text = Callable[[str], str]
+"""A document's stored text, by id."""
 
 
-class Evidence(Noun):
-    """A span that answers, or part of it."""
-
-    document: str
-    start: int
-    end: int
-    score: float
-    coverage: float
-
-
-def select(ranked: Sequence[Scored], query: Query, limit: int) -> tuple[Scored, ...]:
-    """The sentences that answer, best first; none when the best does not hold enough of the question."""
-    if not ranked or ranked[0].coverage < SUPPORT:
-        return ()
-    floor = ranked[0].score * CLOSE
-    several = {"list", "compare"} & set(query.wants)
-    chosen = [s for s in ranked[: limit if several else 1] if s.score >= floor and s.coverage >= SUPPORT]
-    return tuple(chosen)
+def from_sentences(ranked: Sequence[Scored], query: Query, request: Request, text: Text) -> Reply | None:
+    """The answer in the documents' own sentences; None when none of the best can be it."""
+    able = _able(ranked, request, text)
+    if not able:
+        return None
+    several = {"list", "compare"} & set(request.wants)
+    floor = able[0].score * CLOSE
+    chosen = [sentence for sentence in able if sentence.score >= floor][: MOST if several else 1]
+    points = tuple(Point(evidence=trimmed(sentence, text(sentence.document), query, request)) for sentence in chosen)
+    return Reply(route="list" if "list" in request.wants else "lookup", points=points)
 
 
-def trimmed_evidence(sentence: Scored, text: str, query: Query) -> Evidence:
+def side_by_side(
+    ranked: Sequence[Scored],
+    groups: Sequence[tuple[str, frozenset[PartKey]]],
+    query: Query,
+    request: Request,
+    text: Text,
+) -> Reply | None:
+    """The best answer of each scope asked about; None when one of them has none."""
+    points: list[Point] = []
+    for label, keys in groups:
+        own = [s for s in ranked if PartKey(document=s.document, part=s.part) in keys]
+        able = _able(own, request, text)
+        if not able:
+            return None
+        points.append(Point(evidence=trimmed(able[0], text(able[0].document), query, request), label=label.strip()))
+    return Reply(route="compare", points=tuple(points))
+
+
+def across_parts(
+    ranked: Sequence[Scored], query: Query, request: Request, text: Text, label: Callable[[Scored], str]
+) -> Reply | None:
+    """One answer for each part of the home that has one about as good as the best."""
+    able = _able(ranked, request, text, tried=len(ranked))
+    first: dict[PartKey, Scored] = {}
+    for sentence in able:
+        if sentence.coverage >= able[0].coverage * CLOSE:
+            first.setdefault(PartKey(document=sentence.document, part=sentence.part), sentence)
+    if len(first) < 2:
+        return None
+    points = [
+        Point(evidence=trimmed(sentence, text(sentence.document), query, request), label=label(sentence))
+        for sentence in list(first.values())[:MOST]
+    ]
+    return Reply(route="compare", points=tuple(points))
+
+
+def _able(ranked: Sequence[Scored], request: Request, text: Text, tried: int = TRIED) -> list[Scored]:
+    """The sentences among the best that cover enough of the question and hold what is asked for."""
+    best = max((sentence.coverage for sentence in ranked[:TRIED]), default=0.0)
+    floor = max(SUPPORT, best * NEAR_BEST)
+    return [
+        sentence
+        for sentence in ranked[:tried]
+        if sentence.coverage >= floor and fits(text(sentence.document)[sentence.start : sentence.end], request)
+    ]
+
+
+def trimmed(sentence: Scored, text: str, query: Query, request: Request) -> Evidence:
     """``sentence`` cut to the clauses that matter."""
     start, end = sentence.start, sentence.end
-    if end - start > LONG and "list" not in query.wants:
-        start, end = _clauses_that_matter(text, start, end, query)
-    return Evidence(document=sentence.document, start=start, end=end, score=sentence.score, coverage=sentence.coverage)
+    if end - start > LONG and "list" not in request.wants:
+        start, end = _clauses_that_matter(text, (start, end), query, request)
+    return Evidence(document=sentence.document, start=start, end=end)
 
 
-def _clauses_that_matter(text: str, start: int, end: int, query: Query) -> tuple[int, int]:
+def _clauses_that_matter(text: str, sentence: tuple[int, int], query: Query, request: Request) -> tuple[int, int]:
     """From the first to the last clause that holds a concept, and on to the figure asked for when none of them has one."""
-    spans = list(clauses(text, start, end))
+    spans = [span for span in clauses(text, *sentence) if span[1] > span[0]]
+    spans = _commas_only(text, spans)
     held = [index for index, (a, b) in enumerate(spans) if _holds(folded(text[a:b]), query)]
     if not held:
-        return start, end
+        return sentence
     first, last = held[0], held[-1]
-    if "number" in query.wants and not _FIGURE.search(text[spans[first][0] : spans[last][1]]):
-        last = next((i for i in range(last, len(spans)) if _FIGURE.search(text[spans[i][0] : spans[i][1]])), last)
-    cut = _balanced(text, spans[first][0], spans[last][1], (start, end))
-    return cut
+    while (
+        request.units is not None
+        and last + 1 < len(spans)
+        and not figures(text[spans[first][0] : spans[last][1]], request)
+    ):
+        last += 1
+    return _balanced(text, spans[first][0], spans[last][1], sentence)
+
+
+def _commas_only(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Clauses joined where only 、 stands between them: an enumeration is never cut."""
+    joined: list[tuple[int, int]] = []
+    for span in spans:
+        if joined and text[joined[-1][1] : span[0]].strip() in ("、", ""):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
 
 
 def _holds(low: str, query: Query) -> bool:
@@ -83,10 +144,3 @@ def _balanced(text: str, start: int, end: int, bounds: tuple[int, int]) -> tuple
             opening = text.rfind(left, bounds[0], start)
             start = opening if opening >= 0 else bounds[0]
     return start, end
-
-
-def kind_of(query: Query) -> Literal["lookup", "list", "compare"]:
-    """The route that fits what the question wants."""
-    if "compare" in query.wants:
-        return "compare"
-    return "list" if "list" in query.wants else "lookup"

@@ -1,17 +1,38 @@
-"""One question, one answer, as a stream of snapshots: search, pick the evidence, compose or refuse."""
+"""One question, one answer, as a stream of snapshots: search, pick what answers, write it out or refuse."""
 
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 
-from planbot.answer.compose import quoted_lines, refusal
-from planbot.answer.evidence import Evidence, kind_of, select, trimmed_evidence
+from planbot.answer.arithmetic import difference
+from planbot.answer.compose import refusal, written
+from planbot.answer.evidence import across_parts, from_sentences, side_by_side
+from planbot.answer.facts import damaged_figures, published_dates
+from planbot.answer.outlined import from_outline
+from planbot.answer.phrases import Language
+from planbot.answer.reply import Reply
+from planbot.answer.request import Request, read_request
 from planbot.cite import cut
 from planbot.retrieve.query import language_of
+from planbot.retrieve.rank import Scored
 from planbot.retrieve.search import Found, Searcher
 from planbot.types import Answer, Citation, Document, Filters, StoredDocument, Timings
 
-MOST = 6
-"""Quotes in one composed answer."""
+_ACROSS = (
+    "各份",
+    "各个",
+    "各篇",
+    "哪几份",
+    "哪些材料",
+    "哪些文件",
+    "哪几篇",
+    "不同材料",
+    "不同文件",
+    "所有材料",
+    "所有资料",
+    "分别出自",
+    "each document",
+    "every document",
+)
 
 
 class Responder:
@@ -31,69 +52,113 @@ class Responder:
         """Snapshots: first what is being read, then the answer line by line, last the whole with ``done``."""
         began = perf_counter()
         found = self._searcher.find(standalone, filters)
-        spent = Timings(retrieve=_since(began), total=_since(began))
+        retrieved = _since(began)
         empty = Answer(
             question=question,
             standalone_question=standalone,
             answer="",
             answered=False,
-            route=kind_of(found.query),
             reading=found.passages,
-            timings_ms=spent,
+            timings_ms=Timings(retrieve=retrieved, total=retrieved),
         )
         yield empty
-        evidence = self._evidence(found)
-        whole = self._answered(empty, found, evidence) if evidence else self._refused(empty, found)
+        language = language_of(question)
+        reply = self._reply(found, read_request(standalone), language)
+        whole = self._answered(empty, reply, language) if reply else self._refused(empty, found, language)
         first = _since(began)
-        yield from _streamed(empty, whole)
-        timings = Timings(
-            retrieve=spent.retrieve, first_token=first, generate=_since(began) - spent.retrieve, total=_since(began)
-        )
+        yield from _streamed(whole)
+        total = _since(began)
+        timings = Timings(retrieve=retrieved, first_token=first, generate=total - retrieved, total=total)
         yield whole.model_copy(update={"done": True, "timings_ms": timings})
 
-    def _evidence(self, found: Found) -> tuple[Evidence, ...]:
+    def _reply(self, found: Found, request: Request, language: Language) -> Reply | None:
+        """The first of planbot's ways to answer that has an answer."""
         if found.scope.missing:
-            return ()
-        chosen = select(found.sentences, found.query, MOST)
-        return tuple(
-            trimmed_evidence(sentence, self._stored(sentence.document).read.text, found.query) for sentence in chosen
+            return None
+        return self._about_documents(found, request, language) or self._from_text(found, request, language)
+
+    def _about_documents(self, found: Found, request: Request, language: Language) -> Reply | None:
+        keys = found.scope.keys
+        ids = {key.document for key in keys} if keys is not None else {document.id for document in self._documents()}
+        if "damage" in request.topics:
+            return damaged_figures((self._stored(identity) for identity in sorted(ids)), keys, language)
+        if "published" in request.topics and keys is not None:
+            return published_dates([self._stored(identity) for identity in sorted(ids)], keys)
+        return None
+
+    def _from_text(self, found: Found, request: Request, language: Language) -> Reply | None:
+        ranked, query = found.sentences, found.query
+        groups = [(group.text, group.keys) for group in found.scope.groups]
+        if len(groups) > 1 and (reply := side_by_side(ranked, groups, query, request, self._text)):
+            return self._compared(reply, request, language)
+        if outlined := from_outline(found.sections, request, language, lambda: _coverage(ranked)):
+            return outlined
+        if any(word in request.question for word in _ACROSS) and (
+            reply := across_parts(ranked, query, request, self._text, self._name)
+        ):
+            return self._compared(reply, request, language)
+        return from_sentences(ranked, query, request, self._text)
+
+    def _compared(self, reply: Reply, request: Request, language: Language) -> Reply:
+        """With the difference worked out, when it is asked for."""
+        if "差" not in request.question and "difference" not in request.question.lower():
+            return reply
+        texts = [
+            self._text(point.evidence.document)[point.evidence.start : point.evidence.end] for point in reply.points
+        ]
+        closing = difference(texts[0], texts[1], request, language) if len(texts) == 2 else None
+        return reply.model_copy(update={"closing": closing})
+
+    def _text(self, document: str) -> str:
+        return self._stored(document).read.text
+
+    def _name(self, sentence: Scored) -> str:
+        document = self._stored(sentence.document).document
+        return document.title if sentence.part is None else f"{document.title} {sentence.part}"
+
+    def _answered(self, empty: Answer, reply: Reply, language: Language) -> Answer:
+        citations: list[list[Citation]] = []
+        marker = 1
+        for point in reply.points:
+            spans = (point.evidence, *point.also)
+            citations.append(
+                [cut(self._stored(span.document), span.start, span.end, marker + n) for n, span in enumerate(spans)]
+            )
+            marker += len(spans)
+        return empty.model_copy(
+            update={
+                "answer": "\n".join(written(reply, citations, language)),
+                "answered": reply.answered,
+                "citations": tuple(citation for group in citations for citation in group),
+                "route": reply.route,
+            }
         )
 
-    def _cite(self, evidence: Evidence, marker: int) -> Citation:
-        return cut(self._stored(evidence.document), evidence.start, evidence.end, marker)
-
-    def _answered(self, empty: Answer, found: Found, evidence: Sequence[Evidence]) -> Answer:
-        citations = tuple(self._cite(item, number) for number, item in enumerate(evidence, 1))
-        lines = quoted_lines(citations, language_of(empty.question))
-        return empty.model_copy(update={"answer": "\n".join(lines), "answered": True, "citations": citations})
-
-    def _refused(self, empty: Answer, found: Found) -> Answer:
+    def _refused(self, empty: Answer, found: Found, language: Language) -> Answer:
         nearest = self._nearest(found)
-        text = refusal(
-            found.query.text.strip(),
-            language_of(empty.question),
-            self._documents(),
-            found.scope.missing,
-            "、".join(f"“{group.text.strip()}”" for group in found.scope.groups) or None,
-            nearest,
-        )
-        return empty.model_copy(update={"answer": text, "citations": (nearest,) if nearest else ()})
+        scope = "、".join(f"“{group.text.strip()}”" for group in found.scope.groups)
+        lines = refusal(empty.question, language, self._documents(), found.scope.missing, scope or None, nearest)
+        return empty.model_copy(update={"answer": "\n".join(lines), "citations": (nearest,) if nearest else ()})
 
     def _nearest(self, found: Found) -> Citation | None:
         """The best sentence though it does not answer; None when it has nothing of the question."""
-        if found.scope.missing or not found.sentences or found.sentences[0].coverage <= 0:
+        if found.scope.missing or not found.sentences or _coverage(found.sentences) <= 0:
             return None
         best = found.sentences[0]
         return cut(self._stored(best.document), best.start, best.end, 1)
 
 
-def _streamed(empty: Answer, whole: Answer) -> Iterator[Answer]:
+def _coverage(ranked: Sequence[Scored]) -> float:
+    return ranked[0].coverage if ranked else 0.0
+
+
+def _streamed(whole: Answer) -> Iterator[Answer]:
     """The answer growing by whole lines; citations come with the line that uses them."""
     lines = whole.answer.split("\n")
     for count in range(1, len(lines)):
         text = "\n".join(lines[:count])
         shown = tuple(citation for citation in whole.citations if f"[{citation.marker}]" in text)
-        yield empty.model_copy(update={"answer": text, "answered": whole.answered, "citations": shown})
+        yield whole.model_copy(update={"answer": text, "citations": shown})
 
 
 def _since(began: float) -> float:

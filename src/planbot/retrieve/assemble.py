@@ -25,7 +25,10 @@ class Shelf:
         self._library = library
         self.stored = lru_cache(maxsize=64)(library.stored)
         self.text = lru_cache(maxsize=256)(library.text)
-        self.edges = lru_cache(maxsize=64)(lambda document: edges(self.stored(document)))
+        self.edges = lru_cache(maxsize=64)(self._edges)
+
+    def _edges(self, document: str) -> tuple[int, ...]:
+        return edges(self.stored(document))
 
     @cached_property
     def documents(self) -> dict[str, Document]:

@@ -56,12 +56,12 @@ def score_sentences(
 ) -> list[Scored]:
     """The sentences of one candidate. ``weights``: one rarity per concept of ``query``, in order; ``edges`` as in ``running_sentences``."""
     total = sum(weights) or 1.0
-    in_headings = [_held(concept, candidate.headings) for concept in query.concepts]
+    in_headings = [held(concept, candidate.headings) for concept in query.concepts]
     before = [0.0] * len(query.concepts)
     scored: list[Scored] = []
     for start, end in running_sentences(text, candidate.start, candidate.end, edges):
         low = folded(text[start:end])
-        own = [_held(concept, low) for concept in query.concepts]
+        own = [held(concept, low) for concept in query.concepts]
         covered = sum(weight * share for weight, share in zip(weights, own, strict=True)) / total
         near = sum(
             weight * max(share, HEADING * heading, NEIGHBOUR * previous)
@@ -82,7 +82,7 @@ def score_sentences(
     return scored
 
 
-def _held(concept: Concept, low: str) -> float:
+def held(concept: Concept, low: str) -> float:
     """The greatest weight among the concept's wordings that stand in the folded text."""
     return max((weight for wording, weight in concept.wordings if wording in low), default=0.0)
 

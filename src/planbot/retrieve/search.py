@@ -8,6 +8,7 @@ import numpy as np
 from planbot.retrieve.assemble import Shelf, assemble
 from planbot.retrieve.query import Query, analyse
 from planbot.retrieve.rank import Candidate, Scored, fuse, rarity, score_sentences
+from planbot.retrieve.sections import SectionMatch, matching_sections
 from planbot.scope.catalogue import Entry
 from planbot.scope.question import QuestionScope, read_question
 from planbot.store.lexical import LexicalQuery, WeightedText
@@ -22,6 +23,8 @@ KEPT = 48
 DENSE_WEIGHT = 0.35
 """Share of the dense search in a passage's score (see docs/architecture.md for how it was chosen)."""
 DENSE_WEIGHT_ENGLISH = 0.6
+SECTION_POOL = 20
+"""Best sentences whose documents' outlines are looked at, and sections kept."""
 CHARACTERS = 9000
 """Characters of passages to hand over, unless the home has fewer."""
 
@@ -43,7 +46,11 @@ class Found(Noun):
 
     scope: QuestionScope
     query: Query
+    weights: tuple[float, ...]
+    """Rarity of each concept of ``query``, in order."""
     sentences: tuple[Scored, ...]
+    sections: tuple[SectionMatch, ...]
+    """Sections whose heading the question may be about, best first."""
     passages: tuple[Passage, ...]
 
 
@@ -71,9 +78,18 @@ class Searcher:
         )
         query = analyse(scope.rest, self._expansions)
         groups = [group.keys for group in scope.groups] or [allowed]
-        scored = [self._sentences(query, keys, shelf) for keys in groups]
+        weights = self._weights(query)
+        scored = [self._sentences(query, weights, keys, shelf) for keys in groups]
         ranked = collapse(interleave(scored), shelf)
-        return Found(scope=scope, query=query, sentences=tuple(ranked), passages=assemble(ranked, shelf, characters))
+        sections = _sections(ranked, scope.keys if scope.groups else allowed, query, weights, shelf)
+        return Found(
+            scope=scope,
+            query=query,
+            weights=tuple(weights),
+            sentences=tuple(ranked),
+            sections=sections,
+            passages=assemble(ranked, shelf, characters),
+        )
 
     def scoped(self, question: str) -> bool:
         """Does the question name documents, parts, places or years of the home?"""
@@ -91,14 +107,15 @@ class Searcher:
             if low in folded(texts[key])
         )
 
-    def _sentences(self, query: Query, keys: frozenset[PartKey] | None, shelf: Shelf) -> list[Scored]:
+    def _sentences(
+        self, query: Query, weights: Sequence[float], keys: frozenset[PartKey] | None, shelf: Shelf
+    ) -> list[Scored]:
         """Sentences of the best passages within ``keys``, best first."""
         lexical = dict(self._library.lexical(_lexical_query(query), POOL, keys))
         dense = dict(self._library.dense(self._embedder.embed_query(query.text), POOL, keys))
         share = DENSE_WEIGHT_ENGLISH if query.language == "en" else DENSE_WEIGHT
         fused = sorted(fuse(lexical, dense, share).items(), key=lambda item: -item[1])[:KEPT]
         candidates = self._reranked(query, self._candidates(fused))
-        weights = self._weights(query)
         scored = [
             sentence
             for candidate in candidates
@@ -146,6 +163,21 @@ class Searcher:
             )
             for concept in query.concepts
         ]
+
+
+def _sections(
+    ranked: Sequence[Scored],
+    keys: frozenset[PartKey] | None,
+    query: Query,
+    weights: Sequence[float],
+    shelf: Shelf,
+) -> tuple[SectionMatch, ...]:
+    """The matching sections of the documents that the best sentences come from."""
+    documents = dict.fromkeys(sentence.document for sentence in ranked[:SECTION_POOL])
+    matches = [
+        match for document in documents for match in matching_sections(shelf.stored(document), keys, query, weights)
+    ]
+    return tuple(sorted(matches, key=lambda match: -match.coverage)[:SECTION_POOL])
 
 
 def _lexical_query(query: Query) -> LexicalQuery:

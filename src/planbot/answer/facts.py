@@ -1,0 +1,76 @@
+"""Questions about the documents themselves: their damaged figures, when they were put up (pure)."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from planbot.answer.phrases import Language, phrase
+from planbot.answer.reply import Evidence, Point, Reply
+from planbot.types import PartKey, StoredDocument, Warning
+
+AROUND = 24
+"""Characters of context on either side of a damaged figure, cut at punctuation."""
+_DATE = re.compile(r"(?:20|19)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?")
+_DATE_LINE = re.compile(r"(?:发布|印发|公布|发文|更新)?(?:日期|时间)\s*[:：]?\s*(?:20|19)\d{2}")
+_STOPS = "，。；、：:,;!?！？\n"
+
+
+def damaged_figures(
+    documents: Iterable[StoredDocument], keys: frozenset[PartKey] | None, language: Language
+) -> Reply | None:
+    """Every damaged figure that was found in scope, as it stands."""
+    points = [
+        Point(evidence=_with_context(stored, warning))
+        for stored in documents
+        for warning in stored.document.warnings
+        if warning.code == "damaged_number" and warning.start is not None and _in_scope(stored, warning.start, keys)
+    ]
+    if not points:
+        return None
+    return Reply(
+        route="list", points=tuple(points), intro=phrase("damaged_figures", language, count=len(points)), sources=False
+    )
+
+
+def published_dates(documents: Sequence[StoredDocument], keys: frozenset[PartKey] | None) -> Reply | None:
+    """The line that dates the page or file, which is furniture and so in no passage."""
+    points = [
+        Point(evidence=Evidence(document=stored.document.id, start=start, end=end))
+        for stored in documents
+        if keys is None or any(key.document == stored.document.id for key in keys)
+        for start, end in _date_lines(stored)[:1]
+    ]
+    return Reply(route="lookup", points=tuple(points)) if len(points) == 1 else None
+
+
+def _date_lines(stored: StoredDocument) -> list[tuple[int, int]]:
+    """Spans of dates inside furniture, those that say they are dates first."""
+    text = stored.read.text
+    found: list[tuple[bool, int, int]] = []
+    for mark in stored.furniture:
+        for match in _DATE.finditer(text, mark.start, mark.end):
+            line = text.rfind("\n", 0, match.start()) + 1
+            said = _DATE_LINE.search(text, max(line, match.start() - 12), match.end())
+            found.append((said is None, said.start() if said else match.start(), match.end()))
+    return [(start, end) for _, start, end in sorted(found)]
+
+
+def _in_scope(stored: StoredDocument, position: int, keys: frozenset[PartKey] | None) -> bool:
+    document = stored.document
+    return keys is None or any(
+        PartKey(document=document.id, part=part.part) in keys
+        for part in document.parts
+        if part.start <= position < part.end
+    )
+
+
+def _with_context(stored: StoredDocument, warning: Warning) -> Evidence:
+    """The damaged figure with the words around it, up to the nearest punctuation."""
+    text = stored.read.text
+    start = warning.start or 0
+    end = warning.end or start
+    left, right = start, end
+    while left > 0 and start - left < AROUND and text[left - 1] not in _STOPS:
+        left -= 1
+    while right < len(text) and right - end < AROUND and text[right] not in _STOPS:
+        right += 1
+    return Evidence(document=stored.document.id, start=left, end=right)

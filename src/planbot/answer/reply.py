@@ -1,0 +1,34 @@
+"""What an answer says before it is written out: points, each with the span that supports it."""
+
+from planbot.types import Noun, Route
+
+
+class Evidence(Noun):
+    """A span that answers, or part of it."""
+
+    document: str
+    start: int
+    end: int
+
+
+class Point(Noun):
+    """One thing said: the words at ``evidence``, and the other places that say the same."""
+
+    evidence: Evidence
+    label: str | None = None
+    """Words of planbot's own in front: the scope in a comparison, a number in a list."""
+    also: tuple[Evidence, ...] = ()
+
+
+class Reply(Noun):
+    """An answer as points in order."""
+
+    route: Route
+    points: tuple[Point, ...]
+    intro: str | None = None
+    """A line of planbot's own before the points; every figure in it counts points or is named in ``closing``."""
+    closing: str | None = None
+    """A line after the points: arithmetic over their figures, or what is missing."""
+    answered: bool = True
+    sources: bool = True
+    """Name the source of each point on its own line; False when all stand in the section named in ``intro``."""

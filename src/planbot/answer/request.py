@@ -1,0 +1,113 @@
+"""What exactly a question asks for, and whether a stretch of text can be the answer to it (pure).
+
+A sentence about the right thing is no answer to "how many" when it holds no figure of the asked unit beyond those the question gave
+itself; that is how a question without an answer in the documents is told from one with.
+"""
+
+import re
+from functools import cache
+from typing import Literal
+
+from planbot.ledger.numbers import Quantity, chinese_number, quantities
+from planbot.lexicon.load import load
+from planbot.retrieve.query import Want, wants
+from planbot.types import Noun
+
+Topic = Literal["damage", "published", "number", "empty", "summary"]
+
+_COUNT = re.compile(
+    r"(?:哪|这|那|的|“|「|分了|分为|用了)?([两二三四五六七八九十]{1,3}|\d{1,2})(?:大|个|条|项|招|件|点|种|家|节|类|步|方面|部分|句|处|率|比率)"
+)
+_LIST_NUMBER = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．是]")
+_WHOLE = re.compile(r"全覆盖|全部|所有|实现覆盖|一律|均[已要应须]?|零|杜绝|低于|高于")
+
+
+class Request(Noun):
+    """The demands a question makes on its answer."""
+
+    question: str
+    wants: tuple[Want, ...]
+    topics: tuple[Topic, ...]
+    units: tuple[str, ...] | None
+    """Units a figure may have; () any; None when no figure is asked for."""
+    count: int | None
+    """How many things the question says there are: "哪八条" is 8."""
+
+
+def read_request(question: str) -> Request:
+    """The request behind the wording of ``question``."""
+    wanted = wants(question)
+    return Request(
+        question=question,
+        wants=wanted,
+        topics=tuple(topic for topic, patterns in _topics().items() if any(p.search(question) for p in patterns)),
+        units=_units(question) if "number" in wanted else None,
+        count=_count(question),
+    )
+
+
+def fits(text: str, request: Request) -> bool:
+    """Can ``text`` be the answer: does it hold a figure, a date, a name or a series, as asked for?"""
+    if request.units is not None and "list" not in request.wants and "who" not in request.wants:
+        return bool(figures(text, request)) or ("/" in request.units and bool(_WHOLE.search(text)))
+    if "date" in request.wants:
+        return bool(_sign("date").search(text))
+    if "who" in request.wants:
+        return bool(_sign("who").search(text))
+    return True
+
+
+def figures(text: str, request: Request) -> list[Quantity]:
+    """The figures of ``text`` that could be asked for: of the right unit, not given by the question, no list number or year."""
+    label = _LIST_NUMBER.match(text)
+    given = {quantity.normal for quantity in quantities(request.question) if quantity.value is not None}
+    return [
+        quantity
+        for quantity in quantities(text)
+        if not (label and quantity.start < label.end())
+        and quantity.normal not in given
+        and _unit_fits(quantity, request)
+    ]
+
+
+def _unit_fits(quantity: Quantity, request: Request) -> bool:
+    units = request.units or ()
+    if not units:
+        return quantity.damaged or (bool(quantity.unit) and quantity.unit not in ("年", "月", "日", "号"))
+    return any(
+        quantity.unit == unit or ("/" in unit and "/" in quantity.unit) or quantity.unit.startswith(unit)
+        for unit in units
+    )
+
+
+def _count(question: str) -> int | None:
+    match = _COUNT.search(question)
+    if match is None:
+        return None
+    number = chinese_number(match.group(1)) if not match.group(1).isdigit() else float(match.group(1))
+    return int(number) if number else None
+
+
+def _units(question: str) -> tuple[str, ...]:
+    for asked, units in _figure_rules():
+        if asked.search(question):
+            return units
+    return ()
+
+
+@cache
+def _figure_rules() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple(
+        (re.compile(rule["asked"].replace("(?i)", ""), re.IGNORECASE), tuple(rule["units"]))
+        for rule in load("question")["figures"]
+    )
+
+
+@cache
+def _topics() -> dict[Topic, tuple[re.Pattern[str], ...]]:
+    return {topic: tuple(re.compile(p) for p in patterns) for topic, patterns in load("question")["topics"].items()}
+
+
+@cache
+def _sign(name: str) -> re.Pattern[str]:
+    return re.compile(load("question")["signs"][name])
