@@ -89,9 +89,12 @@ def read(path: Path, data: bytes, options: ReadOptions) -> ReadText:
 
 def _checked(found: ReadText, file: str, options: ReadOptions) -> ReadText:
     if not found.text.strip():
-        raise RefusedDocument(
-            f"{file}: holds no text; if it holds pictures of text, save it as pdf and use --ocr", code="empty"
+        fix = (
+            "save it again with its text"
+            if found.format in _TEXTUAL
+            else "if it holds pictures of text, save it as pdf and use --ocr"
         )
+        raise RefusedDocument(f"{file}: holds no text; {fix}", code="empty")
     if len(found.text) > options.max_chars:
         raise RefusedDocument(
             f"{file}: holds more than {options.max_chars:,} characters; split it into smaller files", code="too_large"
@@ -100,6 +103,7 @@ def _checked(found: ReadText, file: str, options: ReadOptions) -> ReadText:
     return found.model_copy(update={"warnings": (*found.warnings, *unseen)}) if unseen else found
 
 
+_TEXTUAL = ("txt", "md", "csv")
 _READERS: dict[Content, Callable[[bytes, str, ReadOptions], ReadText]] = {
     "txt": lambda data, file, _: read_plain(data, file),
     "md": lambda data, file, _: read_markdown(data, file),

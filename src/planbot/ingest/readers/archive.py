@@ -4,9 +4,8 @@ import io
 import zipfile
 import zlib
 
-from lxml import etree
-
 from planbot.errors import RefusedDocument
+from planbot.ingest.readers.markup import Node, etree
 from planbot.ingest.readers.options import ReadOptions, broken
 
 _RATIO_FROM_BYTES = 16 * 1024 * 1024
@@ -41,7 +40,7 @@ class Archive:
                 f"{self.file}: is protected by a password; save a copy without one", code="encrypted"
             ) from exc
 
-    def xml(self, name: str) -> etree._Element | None:  # pyright: ignore[reportPrivateUsage] - lxml has no public name for it
+    def xml(self, name: str) -> Node | None:
         """A member parsed as XML; None when there is none."""
         data = self.member(name)
         return None if data is None else parse_xml(data, name, self.file)
@@ -101,7 +100,7 @@ def _check_bomb(archive: zipfile.ZipFile, packed: int, file: str, options: ReadO
     )
 
 
-def parse_xml(data: bytes, name: str, file: str) -> etree._Element:  # pyright: ignore[reportPrivateUsage]
+def parse_xml(data: bytes, name: str, file: str) -> Node:
     """Office XML without entities, DTD or network; broken or declaring entities: refused."""
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise RefusedDocument(

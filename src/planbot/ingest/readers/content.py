@@ -143,7 +143,7 @@ def _textual(data: bytes, suffix: str, file: str) -> Content:
     if suffix in OFFICE_SUFFIXES | LEGACY_SUFFIXES:
         kind = suffix[1:]
         raise RefusedDocument(
-            f"{file}: is not a {kind} file inside, or its beginning is damaged; save it again as {kind}", code="broken"
+            f"{file}: is not really a {kind} file, or its beginning is damaged; save it again as {kind}", code="broken"
         )
     known = "txt, md, html, docx, pdf, xlsx or csv"
     raise RefusedDocument(f"{file}: the format {suffix} is not read; save it as {known}", code="unsupported")

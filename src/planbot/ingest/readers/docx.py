@@ -16,7 +16,8 @@ from planbot.types import ReadText
 _TRANSPARENT = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "body"))
 _CONTENTS = re.compile(r"(?:toc|目录)\s*(?:\d|heading|标题)?", re.I)
 _TITLE_STYLES = frozenset({"title", "标题"})
-_MAX_NESTING = 40
+_MAX_NESTING = 60
+"""Tables, text boxes and content controls inside one another."""
 _NOTE_KINDS = {"footnote": "footnotes", "endnote": "endnotes"}
 
 
@@ -28,7 +29,7 @@ def read_docx(data: bytes, file: str, options: ReadOptions) -> ReadText:
     body = None if root is None else root.find(f"{W}body")
     if body is None:
         raise broken(file, "it has no document body", "open it in Word or WPS and save it again")
-    related = {kind: target for kind, target in archive.related(main).values()}
+    related = dict(archive.related(main).values())
     known = styles(archive.xml(related.get("styles", "word/styles.xml")))
     numbering = Numbering(archive.xml(related.get("numbering", "word/numbering.xml")), known)
     notes = {kind: _notes(archive, related.get(part, f"word/{part}.xml")) for kind, part in _NOTE_KINDS.items()}
@@ -88,8 +89,8 @@ class _Body:
                 self._paragraph(node, depth)
             elif node.tag == f"{W}tbl":
                 self._table(node, depth)
-            elif node.tag in _TRANSPARENT and depth < _MAX_NESTING * 4:
-                self.blocks(node, depth + 1)
+            elif node.tag in _TRANSPARENT:
+                self.blocks(node, _deeper(depth))
 
     def _seen(self, node: Any, *, in_table: bool = False) -> Seen | None:
         """The paragraph with its label; None for one that was deleted as a whole."""
@@ -118,8 +119,8 @@ class _Body:
             return
         if seen.text:
             self._write(node.find(f"{W}pPr"), seen.text)
-        for box in seen.boxes if depth < _MAX_NESTING else ():
-            self.blocks(box, depth + 1)
+        for box in seen.boxes:
+            self.blocks(box, _deeper(depth))
         self._write_notes(seen.notes)
 
     def _write(self, properties: Any, text: str) -> None:
@@ -149,10 +150,10 @@ class _Body:
     def _table(self, node: Any, depth: int) -> None:
         rows = [row for row in _rows(node) if row.find(f"{W}trPr/{W}del") is None]
         cells = [list(_cells(row)) for row in rows]
-        if depth < _MAX_NESTING and all(len(row) <= 1 for row in cells):
+        if all(len(row) <= 1 for row in cells):
             for row in cells:
                 for cell in row:
-                    self.blocks(cell, depth + 1)
+                    self.blocks(cell, _deeper(depth))
             return
         inner: list[Any] = []
         notes: list[tuple[str, str]] = []
@@ -161,7 +162,7 @@ class _Body:
         )
         self._write_grid(grid, sum(1 for row in rows if on(row.find(f"{W}trPr"), "tblHeader")))
         for table in inner:
-            self._table(table, depth + 1)
+            self._table(table, _deeper(depth))
         self._write_notes(notes)
 
     def _write_grid(self, grid: Grid, stated: int) -> None:
@@ -197,12 +198,12 @@ class _Body:
                 notes.extend(seen.notes)
                 if seen.text:
                     yield seen.text
-                for box in seen.boxes if depth < _MAX_NESTING else ():
-                    yield from self._cell_lines(box, depth + 1, inner, notes)
-            elif node.tag == f"{W}tbl" and depth < _MAX_NESTING:
+                for box in seen.boxes:
+                    yield from self._cell_lines(box, _deeper(depth), inner, notes)
+            elif node.tag == f"{W}tbl":
                 yield from self._nested(node, depth, inner, notes)
-            elif node.tag in _TRANSPARENT and depth < _MAX_NESTING * 4:
-                yield from self._cell_lines(node, depth + 1, inner, notes)
+            elif node.tag in _TRANSPARENT:
+                yield from self._cell_lines(node, _deeper(depth), inner, notes)
 
     def _nested(self, table: Any, depth: int, inner: list[Any], notes: list[tuple[str, str]]) -> Iterator[str]:
         """A table inside a cell: a real one is written after the outer table, a layout one becomes text of the cell."""
@@ -212,7 +213,14 @@ class _Body:
             return
         for row in rows:
             for cell in row:
-                yield from self._cell_lines(cell, depth + 1, inner, notes)
+                yield from self._cell_lines(cell, _deeper(depth), inner, notes)
+
+
+def _deeper(depth: int) -> int:
+    """Raises RecursionError where no one nests by hand, so that nothing is lost silently."""
+    if depth >= _MAX_NESTING:
+        raise RecursionError
+    return depth + 1
 
 
 def _with_heights(rows: list[list[tuple[Merged, str]]]) -> list[list[Merged]]:

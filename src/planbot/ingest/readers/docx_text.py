@@ -78,7 +78,7 @@ class TextReader:
         tracked = next(node.iter(f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo"), None) is not None
         return Seen("".join(pieces).strip(" \t\n\u3000\xa0"), hidden, tracked, tuple(notes), tuple(_boxes(node)))
 
-    def _unseen(self, run: Any, style: Style, shaded: bool) -> bool:  # noqa: FBT001
+    def _unseen(self, run: Any, style: Style, shaded: bool) -> bool:
         properties = None if run is None else run.find(f"{W}rPr")
         vanish = on(properties, "vanish")
         if vanish is None:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 MAX_COLUMNS = 1000
 _MAX_HEADER_ROWS = 4
+_MAX_INHERITED = 300_000
+"""Places that merged cells of one table may fill; beyond it a merged cell stands once. No real table comes near."""
 _BLANKS = re.compile(r"\s*\n\s*|[\t\r\f\v]+")
 _FIGURE = re.compile(r"^[\s≥≤<>＜＞~～—–\-+±约]*\d[\d,.\s]*\s*(?:%|％|‰|[^\W\d]{0,3})[\s\d~～—–\-%]*$")
 _KEY_END = ("：", ":")
@@ -47,40 +49,55 @@ def wide(character: str) -> bool:
 def spread(rows: Sequence[Sequence[Merged]]) -> Grid:
     """Place cells as HTML and Word do: a merged cell is repeated (inherited) wherever it covers.
 
-    A row that is one cell over the whole width stays one cell.
+    Columns in which no cell begins are left out; a row that is one cell over the whole width stays one cell.
     """
-    open_cells: dict[int, tuple[int, str]] = {}
-    placed: Grid = []
+    reaching: dict[int, tuple[int, str]] = {}
+    placed, begun, budget = Grid(), set[int](), _MAX_INHERITED
     for number, cells in enumerate(rows):
         slots, column = list[tuple[int, str, bool]](), 0
         for cell in cells:
-            column = _fill(slots, open_cells, column)
-            below = min(max(cell.rows, 1), len(rows) - number) - 1
-            for offset in range(min(max(cell.columns, 1), MAX_COLUMNS)):
-                slots.append((column + offset, cell.text, offset > 0))
-                if below:
-                    open_cells[column + offset] = (below + 1, cell.text)
-            column += min(max(cell.columns, 1), MAX_COLUMNS)
-        while column <= max(open_cells, default=-1):
-            column = _fill(slots, open_cells, column) + 1
-        open_cells = {c: (left - 1, text) for c, (left, text) in open_cells.items() if left > 1}
+            column = _fill(slots, reaching, column)
+            width, height = _size(cell, len(rows) - number, budget)
+            budget -= width * height - 1
+            begun.add(column)
+            slots.extend((column + offset, cell.text, offset > 0) for offset in range(width))
+            if height > 1:
+                reaching.update((column + offset, (height, cell.text)) for offset in range(width))
+            column += width
+        _fill(slots, reaching, column, to_end=True)
+        reaching = {column: (left - 1, text) for column, (left, text) in reaching.items() if left > 1}
         placed.append(slots)
-    return [_whole_width(slots, cells) for slots, cells in zip(placed, rows, strict=True)]
+    index = {column: position for position, column in enumerate(sorted(begun))}
+    compact = [
+        [(index[column], text, inherited) for column, text, inherited in slots if column in index] for slots in placed
+    ]
+    return [_whole_width(slots, cells, len(index)) for slots, cells in zip(compact, rows, strict=True)]
 
 
-def _fill(slots: list[tuple[int, str, bool]], open_cells: dict[int, tuple[int, str]], column: int) -> int:
+def _size(cell: Merged, rows_left: int, budget: int) -> tuple[int, int]:
+    width, height = min(max(cell.columns, 1), MAX_COLUMNS), min(max(cell.rows, 1), rows_left)
+    return (width, height) if width * height <= budget else (1, 1)
+
+
+def _fill(
+    slots: list[tuple[int, str, bool]], reaching: dict[int, tuple[int, str]], column: int, *, to_end: bool = False
+) -> int:
     """Repeat the cells that reach down into this row from ``column`` on; returns the next free column."""
-    taken = {slot[0] for slot in slots[-1:]}
-    while column in open_cells and column not in taken:
-        slots.append((column, open_cells[column][1], True))
+    taken = {slot[0] for slot in slots}
+    for each in sorted(reaching) if to_end else ():
+        if each >= column and each not in taken:
+            slots.append((each, reaching[each][1], True))
+    while not to_end and column in reaching and column not in taken:
+        slots.append((column, reaching[column][1], True))
         column += 1
     return column
 
 
-def _whole_width(slots: list[tuple[int, str, bool]], cells: Sequence[Merged]) -> list[tuple[int, str, bool]]:
-    if len(cells) == 1 and len(slots) == max(cells[0].columns, 1) and slots:
-        return slots[:1]
-    return slots
+def _whole_width(
+    slots: list[tuple[int, str, bool]], cells: Sequence[Merged], width: int
+) -> list[tuple[int, str, bool]]:
+    whole = len(cells) == 1 and len(slots) == width and not slots[0][2] and all(slot[2] for slot in slots[1:])
+    return slots[:1] if whole else slots
 
 
 def captions(grid: Grid) -> int:

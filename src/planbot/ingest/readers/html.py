@@ -5,9 +5,6 @@ import email.policy
 import re
 from typing import Any
 
-import lxml.html
-from lxml import etree
-
 from planbot.ingest.readers.composer import Composer
 from planbot.ingest.readers.encoding import decode
 from planbot.ingest.readers.grid import captions, header_rows, plain_row, spread
@@ -15,6 +12,7 @@ from planbot.ingest.readers.html_hidden import Visibility
 from planbot.ingest.readers.html_main import main_blocks, names_furniture, unread
 from planbot.ingest.readers.html_table import caption, cells, is_data
 from planbot.ingest.readers.html_text import BLOCKS, collapsed
+from planbot.ingest.readers.markup import etree, html
 from planbot.ingest.readers.options import ReadOptions, broken
 from planbot.lexicon.load import load
 from planbot.types import ReadText
@@ -61,13 +59,13 @@ def read_mhtml(data: bytes, file: str, options: ReadOptions) -> ReadText:
 
 
 def _parsed(text: str, file: str) -> Any:
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
-    )
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = lxml.html.document_fromstring(_NUL.sub("", text).encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(_NUL.sub("", text).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as exc:
         raise broken(file, "it holds no readable HTML", "save the page again") from exc
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise RecursionError  # the parser left the deepest part out
     return root
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from planbot.ingest.readers.encoding import decode
@@ -101,7 +102,7 @@ def _row(line: Line, *, header: bool) -> Row:
     inner = start + 1 if line.text[start] == "|" else start
     stop = end - 1 if end - 1 > inner and line.text[end - 1] == "|" and line.text[end - 2] != "\\" else end
     edges = [inner, *(match.end() for match in _BORDER.finditer(line.text, inner, stop)), stop + 1]
-    spans = [trimmed(line.text, left, right - 1) or (left, left) for left, right in zip(edges, edges[1:], strict=False)]
+    spans = [trimmed(line.text, left, right - 1) or (left, left) for left, right in pairwise(edges)]
     cells = tuple(
         Cell(start=line.start + left, end=line.start + right, column=column)
         for column, (left, right) in enumerate(spans)

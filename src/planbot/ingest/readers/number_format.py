@@ -36,17 +36,12 @@ def displayed(value: str, style: int, formats: Formats) -> str:
         return value.strip()
     identity = formats.of_style[style] if 0 <= style < len(formats.of_style) else 0
     code = formats.own.get(identity) or _builtin().get(str(identity), "General")
-    sections = _sections(code)
-    if _is_date(sections[0]):
-        return _dated(number, sections[0], since_1904=formats.since_1904) or general(number)
-    chosen = (
-        sections[1]
-        if number < 0 and len(sections) > 1 and sections[1]
-        else sections[2]
-        if number == 0 and len(sections) > 2
-        else sections[0]
-    )
-    return _formatted(abs(number) if chosen is not sections[0] else number, chosen)
+    positive, *others = code_sections(code)
+    if _is_date(positive):
+        return _dated(number, positive, since_1904=formats.since_1904) or general(number)
+    if number < 0 and others and others[0]:
+        return _formatted(abs(number), others[0])
+    return _formatted(number, others[1] if number == 0 and len(others) > 1 else positive)
 
 
 @cache
@@ -62,7 +57,8 @@ def general(number: Decimal) -> str:
 
 
 @cache
-def _sections(code: str) -> tuple[str, ...]:
+def code_sections(code: str) -> tuple[str, ...]:
+    """Positive, negative, zero and text section; at least one."""
     parts, quoted, current = list[str](), False, ""
     for character in code:
         quoted ^= character == '"'
@@ -136,7 +132,7 @@ def _dated(number: Decimal, section: str, *, since_1904: bool) -> str | None:
     return "".join(_date_token(tokens, place, moment, half_day, literals) for place in range(len(tokens))).strip()
 
 
-def _date_token(tokens: list[str], place: int, moment: datetime, half_day: bool, literals: list[str]) -> str:  # noqa: FBT001
+def _date_token(tokens: list[str], place: int, moment: datetime, half_day: bool, literals: list[str]) -> str:
     token = tokens[place]
     if token.startswith("\x00"):
         return literals[int(token[1:-1])]

@@ -21,6 +21,9 @@ _MARKER = re.compile(
     r"第\s*[一二三四五六七八九十百零〇\d]{1,4}\s*[章节条篇部编]|[一二三四五六七八九十百]{1,4}\s*[、．.]|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)]"
     r"|\d{1,2}\s*[、．]|\d{1,2}\.(?!\d)|[①-⑳㈠-㈩•●■◆▪·]|附件|附表|[-–]\s"
 )
+_HEADING = re.compile(
+    r"第\s*[一二三四五六七八九十百\d]{1,4}\s*[章节篇部编]|[一二三四五六七八九十]{1,4}\s*[、．.]|[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]"
+)
 _ENDED = ("。", "！", "？", "；", "：", "”", "）", ".", ":", ";", "!", "?", "…", ")", "」", "』")
 _DIGIT_TAIL = re.compile(r"\d$")
 _DIGIT_HEAD = re.compile(r"[\d%％‰.．]")
@@ -80,17 +83,17 @@ def goes_on(line: Line, following: Line, page: Margins, next_page: Margins, colu
     if line.right < column_right - slack:
         return False
     ended = line.text.rstrip().endswith(_ENDED)
-    indent = following.left - next_page.left
-    if indent >= 1.4 * size and not (
-        abs(following.left - line.left) < 0.5 * size and not ended and not _indented(line, page)
-    ):
-        return False
-    return not (_MARKER.match(following.text) and ended)
+    marked = _MARKER.match(following.text) is not None
+    if following.left - next_page.left < 1.4 * size:
+        return not (marked and ended)
+    # an indented line begins a paragraph, unless the whole block is indented and the line above breaks off
+    inside_block = following.left >= line.left - 0.5 * size
+    return inside_block and not ended and not marked and not _is_heading(line.text)
 
 
-def _indented(line: Line, page: Margins) -> bool:
-    """By the usual two characters of a first line."""
-    return 1.4 * page.size <= line.left - page.left <= 2.8 * page.size
+def _is_heading(text: str) -> bool:
+    """A numbered line without a sentence in it."""
+    return _HEADING.match(text) is not None and not any(mark in text for mark in "。；：")
 
 
 def _apart(line: Line, following: Line, size: float) -> bool:

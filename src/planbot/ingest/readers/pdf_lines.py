@@ -4,12 +4,12 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any, NamedTuple
-
-import pypdfium2.raw as pdfium
 
 from planbot.ingest.readers.grid import wide
 
+pdfium: Any = import_module("pypdfium2.raw")
 _RADICALS = re.compile("[\u2e80-\u2eff\u2f00-\u2fdf\uf900-\ufaff]")
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\ufffe\uffff\U000f0000-\U0010ffff]")
 _SOFT_HYPHEN = "\x02"
@@ -33,6 +33,36 @@ class Line(NamedTuple):
     def size(self) -> float:
         """Height of the type, near enough."""
         return max(self.bottom - self.top, 1.0)
+
+
+class Glyph(NamedTuple):
+    """A character and its middle, in points from the page's upper left corner."""
+
+    text: str
+    across: float
+    down: float
+    size: float
+    spaced: bool
+    """White space stands before it."""
+
+
+def page_glyphs(page: Any) -> list[Glyph]:
+    """Every inked character in the order of the page's content."""
+    left, _, _, top = page.get_bbox()
+    text_page = page.get_textpage()
+    found, spaced = list[Glyph](), False
+    try:
+        for index in range(pdfium.FPDFText_CountChars(text_page.raw)):
+            character = chr(pdfium.FPDFText_GetUnicode(text_page.raw, index))
+            box = _box(text_page.raw, index) if character > " " and not character.isspace() else None
+            if box:
+                found.append(
+                    Glyph(character, (box[0] + box[1]) / 2 - left, top - (box[2] + box[3]) / 2, box[3] - box[2], spaced)
+                )
+            spaced = box is None
+    finally:
+        text_page.close()
+    return found
 
 
 def page_lines(page: Any, number: int) -> list[Line]:

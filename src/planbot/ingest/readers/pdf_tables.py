@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from planbot.ingest.readers.grid import Grid
-from planbot.ingest.readers.pdf_lines import Line, cleaned, close_up
+from planbot.ingest.readers.pdf_flow import joint
+from planbot.ingest.readers.pdf_lines import Glyph, Line, cleaned, close_up, page_glyphs
 
 _MIN_PATHS = 4
 _MAX_PATHS = 5_000
@@ -41,22 +42,19 @@ def may_hold_tables(page: Any) -> bool:
 
 def ruled_tables(page: Any, plumbed: Any, *, spaced: bool) -> list[RuledTable]:
     """Tables of two rows and columns or more. ``page`` is pypdfium2's, ``plumbed`` pdfplumber's of the same page."""
-    left, _, _, top = page.get_bbox()
-    text_page = page.get_textpage()
     found = list[RuledTable]()
-    try:
-        for table in plumbed.find_tables():
-            boxes = [cell for cell in table.cells if cell]
-            columns = _edges([box[0] for box in boxes])
-            lines = _edges([box[1] for box in boxes])
-            if len(columns) > 1 and len(lines) > 1 and len(boxes) > 3:
-                texts = {box: _text(text_page, box, left, top, spaced=spaced) for box in boxes}
-                if sum(1 for text in texts.values() if text) > 2:
-                    found.append(
-                        RuledTable(table.bbox, _grid(texts, columns, lines), tuple(round(edge / 4) for edge in columns))
-                    )
-    finally:
-        text_page.close()
+    glyphs: list[Glyph] | None = None
+    for table in plumbed.find_tables():
+        boxes = [cell for cell in table.cells if cell]
+        columns, lines = _edges([box[0] for box in boxes]), _edges([box[1] for box in boxes])
+        if len(columns) < 2 or len(lines) < 2 or len(boxes) < 4:
+            continue
+        glyphs = page_glyphs(page) if glyphs is None else glyphs
+        texts = {box: _text(glyphs, box, spaced=spaced) for box in boxes}
+        if sum(1 for text in texts.values() if text) > 2:
+            found.append(
+                RuledTable(table.bbox, _grid(texts, columns, lines), tuple(round(edge / 4) for edge in columns))
+            )
     return found
 
 
@@ -92,9 +90,18 @@ def _covers(box: Box, across: float, down: float) -> bool:
     return box[0] - _TOUCH <= across < box[2] - _TOUCH and box[1] - _TOUCH <= down < box[3] - _TOUCH
 
 
-def _text(text_page: Any, box: Box, left: float, top: float, *, spaced: bool) -> str:
-    raw = text_page.get_text_bounded(
-        left=box[0] + left, top=top - box[1], right=box[2] + left, bottom=top - box[3], errors="replace"
-    )
-    lines = [close_up(cleaned(line), everywhere=spaced) for line in raw.replace("\r", "\n").split("\n")]
-    return "\n".join(line for line in lines if line)
+def _text(glyphs: Sequence[Glyph], box: Box, *, spaced: bool) -> str:
+    """The characters whose middle stands in the cell, a line break wherever they step down or back up."""
+    inside = [glyph for glyph in glyphs if box[0] <= glyph.across < box[2] and box[1] <= glyph.down < box[3]]
+    lines, last = [""], None
+    for glyph in inside:
+        if last is not None and abs(glyph.down - last.down) > 0.6 * last.size:
+            lines.append("")
+        elif last is not None and glyph.spaced:
+            lines[-1] += " "
+        lines[-1] += glyph.text
+        last = glyph
+    text = ""
+    for line in (close_up(cleaned(line), everywhere=spaced) for line in lines):
+        text += joint(text, line) + line
+    return text

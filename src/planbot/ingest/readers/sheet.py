@@ -47,9 +47,8 @@ def _runs(rows: Grid) -> Iterator[Grid]:
     """Stretches of rows that are not empty; a row that only continues a merged cell counts as empty."""
     run: Grid = []
     for slots in rows:
-        if slots and any(not inherited for _, _, inherited in slots):
-            run.append(slots)
-        elif run and _alone(slots) is None and slots:
+        begins = any(not inherited for _, _, inherited in slots)
+        if begins or (slots and run and _alone(slots) is None):
             run.append(slots)
         elif run:
             yield run

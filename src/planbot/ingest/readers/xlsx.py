@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from lxml import etree
-
 from planbot.errors import RefusedDocument
 from planbot.ingest.readers.archive import RELATIONSHIP, Archive, parse_xml
 from planbot.ingest.readers.composer import Composer
 from planbot.ingest.readers.grid import Grid
+from planbot.ingest.readers.markup import etree
 from planbot.ingest.readers.number_format import Formats, displayed
 from planbot.ingest.readers.options import ReadOptions, broken
 from planbot.ingest.readers.sheet import write_sheet
@@ -72,35 +71,27 @@ def _write(composer: Composer, name: str, sheet: Sheet) -> None:
         composer.heading(name, 1)
     write_sheet(composer, rows, title=name)
     composer.line("")
-    for count, code, what in (
-        (sheet.hidden, "hidden_text", "hidden rows or columns were left out"),
-        (
-            sheet.uncomputed,
+    where = (start, composer.length)
+    if sheet.hidden:
+        composer.warn("hidden_text", f"sheet {name}: {sheet.hidden} hidden rows or cells were left out", *where)
+    if sheet.uncomputed:
+        fix = "open and save the file in Excel or WPS"
+        composer.warn(
             "table_damaged",
-            "formulas have no saved value and are empty; open and save the file in Excel or WPS",
-        ),
-        (sheet.errors, "table_damaged", "cells hold an error such as #REF! instead of a value"),
-    ):
-        if count:
-            composer.warn(code, f"sheet {name}: {count} {what}", start, composer.length)
+            f"sheet {name}: {sheet.uncomputed} formulas have no saved value and are empty; {fix}",
+            *where,
+        )
+    if sheet.errors:
+        composer.warn(
+            "table_damaged",
+            f"sheet {name}: {sheet.errors} cells hold an error such as #REF! instead of a value",
+            *where,
+        )
 
 
 def _placed(sheet: Sheet) -> Grid:
     """Rows with merged cells repeated, up to the last filled row and column; empty rows between are kept once."""
-    marks: dict[int, set[int]] = {}
-    width = max((max(row, default=0) for row in sheet.cells.values()), default=0)
-    height, budget = max(sheet.cells, default=-1), _MAX_MERGED_CELLS
-    for top, left, bottom, right in sheet.merges:
-        text = sheet.cells.get(top, {}).get(left)
-        bottom, right = min(bottom, height), min(right, max(width, left))
-        budget -= max(bottom - top + 1, 0) * max(right - left + 1, 0)
-        if text is None or budget < 0:
-            continue
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                if (row, column) != (top, left):
-                    sheet.cells.setdefault(row, {})[column] = text
-                    marks.setdefault(row, set()).add(column)
+    inherited = _spread_merges(sheet)
     placed: Grid = []
     previous = -1
     for number in sorted(sheet.cells):
@@ -108,9 +99,26 @@ def _placed(sheet: Sheet) -> Grid:
             placed.append([])
         previous = number
         placed.append(
-            [(column, text, column in marks.get(number, ())) for column, text in sorted(sheet.cells[number].items())]
+            [(column, text, (number, column) in inherited) for column, text in sorted(sheet.cells[number].items())]
         )
     return placed
+
+
+def _spread_merges(sheet: Sheet) -> set[tuple[int, int]]:
+    """Copy the text of merged cells over what they cover within the filled area; returns the places filled."""
+    filled: set[tuple[int, int]] = set()
+    width = max((max(row) for row in sheet.cells.values()), default=0)
+    height = max(sheet.cells, default=-1)
+    for top, left, bottom, right in sheet.merges:
+        text = sheet.cells.get(top, {}).get(left)
+        down, across = range(top, min(bottom, height) + 1), range(left, min(right, max(width, left)) + 1)
+        if text is None or len(filled) + len(down) * len(across) > _MAX_MERGED_CELLS:
+            continue
+        for place in ((row, column) for row in down for column in across if (row, column) != (top, left)):
+            if place[1] not in sheet.cells.setdefault(place[0], {}):
+                sheet.cells[place[0]][place[1]] = text
+                filled.add(place)
+    return filled
 
 
 def _sheet(content: bytes, name: str, book: Book, file: str, max_chars: int) -> Sheet:
