@@ -13,12 +13,18 @@ from planbot.lexicon.load import load
 from planbot.types import Actor
 
 
+_TOGETHER = 30
+"""Characters between two bodies named in one row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """The bodies of a sentence by what they do in it. Positions are offsets of the sentence."""
 
     actors: tuple[tuple[int, Actor], ...]
     """Where each actor is named; it acts from there to the next actor's place."""
+    told: frozenset[int]
+    """Places of the actors whose verb (要, 应, 负责) governs the clauses after theirs too."""
     objects: tuple[Mention, ...]
     """Bodies a task is laid on or done for; those named only as the origin of a rule are left out."""
 
@@ -28,17 +34,16 @@ class Cast:
         if here:
             return tuple(here)
         before = [at for at, _ in self.actors if at < clause[0]]
-        return (
-            () if not before else tuple(actor for at, actor in self.actors if clause[0] > at >= self._group(before[-1]))
-        )
+        if not before or before[-1] not in self.told:
+            return ()
+        return tuple(actor for at, actor in self.actors if self._group(before[-1]) <= at < clause[0])
 
     def _group(self, last: int) -> int:
         """The first of the actors that were named together with the one at ``last``."""
         first = last
-        for at, actor in reversed(self.actors):
-            if at <= last and first - at <= 30:
+        for at, _ in reversed(self.actors):
+            if at <= last and first - at <= _TOGETHER:
                 first = min(first, at)
-            del actor
         return first
 
 
@@ -69,6 +74,7 @@ def cast(text: str, named: Sequence[Mention]) -> Cast:
     """Sorts the bodies of one sentence into those that act and those acted on."""
     bounds = clauses(text) if named else []
     actors: list[tuple[int, Actor]] = []
+    told: set[int] = set()
     objects: list[Mention] = []
     for index, mention in enumerate(named):
         if _is_source(text, mention):
@@ -80,7 +86,12 @@ def cast(text: str, named: Sequence[Mention]) -> Cast:
             objects.append(mention)
         else:
             actors.append((mention.start, role.model_copy(update={"name": mention.name})))
-    return Cast(tuple(actors), tuple(objects))
+            if _TOLD.match(text, last.end) or role.role != "bound":
+                told.add(mention.start)
+    return Cast(tuple(actors), frozenset(told), tuple(objects))
+
+
+_TOLD = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:要|应|须|必须|需|不得|负责|牵头)")
 
 
 _ROW = re.compile(r"[、和与及]|以及|等")

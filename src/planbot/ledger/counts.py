@@ -8,7 +8,7 @@ from planbot.ledger.wording import PUNCTUATION, table, wording
 from planbot.lexicon.load import load
 from planbot.types import Comparator
 
-_EVENT = re.compile(r"^(?:拟|计划)?(?:举办|召开|组织|开展|安排|举行|承办|新增|完成|实现)(?:好|了)?")
+_EVENT = re.compile(r"^(?:.*(?:举办|召开|举行|承办|安排)|(?:拟|计划)?(?:组织|开展|新增|完成|实现|新建|建成))(?:好|了)?")
 _BY = re.compile(r"(?:对|在|与|和|同|为|给|向|由|将|把|从|以)(?:全[省市县区]|各)?[^,]{0,16}$")
 _LISTED = re.compile(r"(?:、|和|与|及)[^、,;]{2,}$")
 _DOING = re.compile(
@@ -40,8 +40,10 @@ def _is_idle(place: Place, before: str, after: str) -> bool:
     q, words = place.quantity, wording()
     if any(q.unit.endswith(vague) for vague in load("units")["words"]["vague"]):
         return True
+    if q.chinese and q.value == 1 and q.unit in load("units")["words"]["once"]:
+        return True
     plain = before.rstrip("“")
-    if words.existing.search(plain) or words.grounds.match(_opened(place)):
+    if words.existing.search(plain) or (words.grounds.match(_opened(place)) and not words.count_verb.search(before)):
         return True
     noun = re.split("[、和与及,(]", after or place.shared)[0]
     if q.chinese and (not words.count_chinese.search(before) or _LISTED.search(before)):
@@ -89,6 +91,7 @@ def _made(place: Place, subject: str, after: str) -> Statement:
         damaged=q.damaged,
         per=per(place.before),
         clause=place.clause,
+        figure=(q.number_start, q.number_end),
         shared_subject=subject or inherited,
     )
 

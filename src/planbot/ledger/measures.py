@@ -47,7 +47,7 @@ def _is_figure(text: str, q: Quantity) -> bool:
         return False
     if not q.unit:
         return bool(q.bounds) or "." in text[q.number_start : q.number_end]
-    if _TIME.search(q.unit):
+    if _TIME.search(q.unit) and "/" not in q.unit:
         return not (q.unit in ("岁", "周岁") and _AGED.match(text, q.number_end)) and bool(
             q.bounds or _TIMELY.search(before)
         )
@@ -298,6 +298,7 @@ def _made(place: Place, start: int, indicator: str, comparator: Comparator) -> S
         damaged=q.damaged,
         per=per(place.before),
         clause=place.clause,
+        figure=(q.number_start, q.number_end),
     )
 
 

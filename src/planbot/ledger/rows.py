@@ -11,7 +11,7 @@ from planbot.ledger.departments import Mention
 from planbot.ledger.outline import Place
 from planbot.ledger.statement import Statement
 from planbot.ledger.view import View
-from planbot.ledger.whom import applies_to
+from planbot.ledger.whom import applies_to, listed
 from planbot.ledger.wording import PUNCTUATION, wording
 from planbot.types import Actor, Target, WarningCode
 
@@ -40,7 +40,8 @@ def stated_row(
     """A target or a reported figure."""
     start, end = view.source(statement.start, statement.end)
     inside = [mention for mention in named if statement.start <= mention.start < statement.end]
-    damaged = statement.damaged or (statement.nature == "figure" and _touches(origin.damaged, view, statement))
+    earlier = [mention for mention in named if mention.end <= statement.start]
+    damaged = statement.damaged or _touches(origin.damaged, view, statement)
     words = view.text[statement.clause[0] : statement.end]
     deadline = _deadline(view.text, statement)
     return _row(
@@ -57,7 +58,12 @@ def stated_row(
         deadline=deadline,
         responsible=_responsible(origin, place, statement, view, actors),
         actors=tuple(actors),
-        applies_to=applies_to(view.text[statement.start : statement.end], statement.indicator, inside),
+        applies_to=applies_to(
+            view.text[: statement.start],
+            view.text[statement.start : statement.end],
+            statement.indicator,
+            inside or earlier[-2:],
+        ),
         baseline=statement.baseline,
         warnings=tuple(_warnings(statement, damaged, deadline)),
         approximate=statement.approximate,
@@ -117,9 +123,9 @@ def _row(
 
 
 def _touches(damaged: Sequence[tuple[int, int]], view: View, statement: Statement) -> bool:
-    if not damaged:
+    if not damaged or statement.figure is None:
         return False
-    start, end = view.source(max(statement.start, statement.end - len(statement.value_text) - 2), statement.end)
+    start, end = view.source(*statement.figure)
     return any(s < end and start < e for s, e in damaged)
 
 
@@ -159,10 +165,12 @@ def _responsible(
         return named
     if statement.nature == "dated":
         at = next((s for s, _ in dates(view.text) if s >= statement.start), statement.end)
-        opening = re.sub("力争|争取|确保|要|将|务求|在|到|于$", "", view.text[statement.start : at]).strip(PUNCTUATION)
-        pieces = [piece for piece in re.split("[、和与及]", opening) if piece]
+        opening = re.sub("(?:力争|争取|确保|要|将|务求|在|到|于)+$", "", view.text[statement.start : at]).strip(
+            PUNCTUATION
+        )
+        pieces = listed(opening)
         if len(pieces) > 1 and all(2 <= len(piece) <= 8 and _PLACES.match(piece) for piece in pieces):
-            return tuple(pieces)
+            return pieces
     counted = re.match(
         r"\d+(?:个)?(?:县|市|区|乡镇|镇|街道|村)(?:\([^()]*\))?(?=要|全面|均|都|全部|完成|建立|开展|实现)",
         view.text[statement.start : statement.end],

@@ -28,6 +28,8 @@ class Statement:
     """分别 with another number of values than of indicators."""
     per: Literal["year", "cumulative"] | None = None
     clause: tuple[int, int] = (0, 0)
+    figure: tuple[int, int] | None = None
+    """Where the number itself stands."""
     shared_subject: str = ""
     """What the next figure of a row counts too (政务服务办事 in 政务服务办事41项只跑一次、12项一次不跑)."""
 

@@ -37,36 +37,31 @@ def _state(text: str, shown: str, clause: tuple[int, int], dated: list[tuple[int
 
 
 @cache
-def _coverage_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _coverage_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = table("coverage")
     full = re.compile(rf"(?:{alternatives(words['full'])})|覆盖(?:全部|所有|全体)(?P<who>[^,;。]{{1,12}}?)(?:的|$|,)")
     every = re.compile(rf"(?:{alternatives(words['all'])})(?![\u4e00-\u9fff]{{0,1}}制)")
     done = re.compile(rf"(?:{alternatives(words['done'])})")
-    return full, every, done
+    return full, every, done, re.compile(alternatives(words["result"]))
 
 
 def _coverage(text: str, shown: str, clause: tuple[int, int]) -> Statement | None:
-    full, every, done = _coverage_words()
+    full, every, done, result = _coverage_words()
     if (match := full.search(shown, *clause)) is not None:
         return _covering(text, clause, match)
     match = every.search(shown, *clause)
-    if (
-        match is None
-        or re.match("根据|按照|依据|针对|结合|围绕|参照|随着", shown[clause[0] :])
-        or not done.search(shown, match.end(), clause[1])
+    if match is None or _GROUNDS.match(shown, clause[0]):
+        return None
+    opening, words = shown[clause[0] : match.start()], shown[clause[0] : clause[1]]
+    finished = re.search("(?:完成|实现|做到)(?:对)?[^,]{0,12}$", opening) and match.group() in ("全部", "所有")
+    if finished or (
+        done.search(shown, match.end(), clause[1]) and (result.search(opening) or re.search("免费|全部", words))
     ):
-        return None
-    opening = shown[clause[0] : match.start()]
-    committed = re.search(f"(?:{alternatives(table('coverage', 'result'))})", shown[clause[0] : clause[1]])
-    if (
-        not committed
-        and match.group() not in ("全部", "一律")
-        and not re.search("免费|(?:为|对)[^,]{0,6}$", opening + shown[match.end() : match.end() + 1])
-    ):
-        return None
-    if not committed and not re.search(r"免费|全部", shown[clause[0] : clause[1]]):
-        return None
-    return _covering(text, clause, match)
+        return _covering(text, clause, match)
+    return None
+
+
+_GROUNDS = re.compile("根据|按照|依据|针对|结合|围绕|参照|随着")
 
 
 def _covering(text: str, clause: tuple[int, int], match: re.Match[str]) -> Statement | None:
