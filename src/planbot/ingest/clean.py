@@ -5,6 +5,7 @@ its words; few forms (page numbers, pagination marks, neighbours' links, credits
 removed: the spans are marked and the text stays.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -19,8 +20,12 @@ from planbot.ingest.furniture import (
 )
 from planbot.ingest.lines import Line, lines_of
 from planbot.ingest.series import compilation_title, part_heads
-from planbot.ingest.titles import Title, body_start, head_titles, is_prose, own_title, same_title
+from planbot.ingest.titles import Title, body_start, head_titles, is_prose, own_title, same_title, title_like
 from planbot.types import Furniture, ReadText
+
+
+_HEAD = 240
+"""Lines, tables of contents included, in which a page's head is looked for."""
 
 
 class _Mark(NamedTuple):
@@ -31,7 +36,7 @@ class _Mark(NamedTuple):
 
 def mark_furniture(read: ReadText) -> tuple[Furniture, ...]:
     """The reader's own furniture and what the rules find, sorted, not overlapping; never text inside a table."""
-    own = [_Mark(span.start, span.end, span.rule) for span in read.furniture if span.start < span.end]
+    own = [_Mark(s.start, s.end, s.rule) for s in read.furniture if s.start < s.end and not _only_title(read, s)]
     lines = [line for line in lines_of(read.text) if not _covered(line, own)]
     tables = [(table.start, table.end) for table in read.tables]
     lines = [line for line in lines if not any(a < line.end and line.start < b for a, b in tables)]
@@ -39,6 +44,20 @@ def mark_furniture(read: ReadText) -> tuple[Furniture, ...]:
     by_line = _by_line(read, lines)
     marks += [_Mark(lines[index].start, lines[index].end, rule) for index, rule in by_line.items()]
     return _disjoint(own + sorted(marks), len(read.text))
+
+
+def _only_title(read: ReadText, span: Furniture) -> bool:
+    """Did the reader take the document's one title for furniture of the page?"""
+    text = read.text[span.start : span.end].strip()
+    if read.title is None or "\n" in text or not title_like(text) or not same_title(text, _title_part(read.title)):
+        return False
+    below = lines_of(read.text, span.end, span.end + 400)
+    return not any(same_title(line.text, text) for line in below)
+
+
+def _title_part(stated: str) -> str:
+    """A page's stated title without the names of section and site after it."""
+    return re.split(r"[_|]|\s[-–—]\s|--", stated)[0]
 
 
 def _covered(line: Line, marks: Iterable[_Mark]) -> bool:
@@ -56,26 +75,30 @@ def _by_line(read: ReadText, lines: Sequence[Line]) -> dict[int, str]:
 
 
 def _head(read: ReadText, lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]:
-    """The page's head: what stands before the document's own title, and the page's fields between title and body."""
-    found = {
-        i: rule for i, line in enumerate(lines[:80]) if i not in known and (rule := head_rule(line.text)) is not None
-    }
-    body = body_start(lines, [i in known or i in found for i in range(len(lines[:80]))])
-    title = _title(read, lines, body)
+    """The page's head: forms of the title before the document's own, and the page's controls and fields around them."""
+    head = range(min(len(lines), _HEAD))
+    found = {i: rule for i in head if i not in known and (rule := head_rule(lines[i].text)) is not None}
+    body = body_start(lines, [i in known or i in found for i in head])
     found = {i: rule for i, rule in found.items() if i < body}
+    title = _title(read, lines, body)
     if title is None:
         return found
-    repeats = [i for i in range(title.first) if same_title(lines[i].text, title.text)]
-    if joined := [t for t in head_titles(lines, title.first) if same_title(t.text, title.text)]:
-        repeats += [i for t in joined for i in range(t.first, t.last + 1)]
-    for index in repeats:
-        found[index] = "web_title"
-    for index in range(min(repeats, default=title.first), title.first):
-        if not is_prose(lines[index].text):
+    last = max((i for i in found if i < title.first), default=0)
+    repeats = _repeats(lines, title)
+    found.update(dict.fromkeys(repeats, "web_title"))
+    for index in range(min(repeats, default=last), last):
+        if index not in known and not is_prose(lines[index].text):
             found.setdefault(index, "page_head")
     for index in range(title.first, title.last + 1):
         found.pop(index, None)
     return _after_compilation_title(lines, title, body, found)
+
+
+def _repeats(lines: Sequence[Line], title: Title) -> list[int]:
+    """Indexes of the lines before the document's own title that hold another form of it."""
+    joined = [t for t in head_titles(lines, title.first) if same_title(t.text, title.text)]
+    alone = [i for i in range(title.first) if same_title(lines[i].text, title.text)]
+    return sorted({*alone, *(i for t in joined for i in range(t.first, t.last + 1))})
 
 
 def _title(read: ReadText, lines: Sequence[Line], body: int) -> Title | None:

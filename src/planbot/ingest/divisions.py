@@ -27,6 +27,9 @@ _DATE = re.compile(
 )
 _REMARK = re.compile(r"[（(][^（()）]{2,40}[）)]$")
 _LONGEST_TITLE = 60
+_NO_TITLE = re.compile(
+    r"[。！？；：，、,:;|\d]$|[。；|]|^[（(]?[一二三四五六七八九十\d]{1,3}[、．.）)]|^第.{1,4}[章节条]|[月日]$|^[（(].*[)）]$"
+)
 
 
 class Division(NamedTuple):
@@ -56,8 +59,9 @@ def divisions(lines: Sequence[Line], marks: Sequence[HeadingMark], stated: str |
     own = own_title(head_titles(lines, body_start(lines)), stated) or _first_line(lines, marks)
     found = [_titled(own)] if own is not None else []
     index = own.last + 1 if own is not None else 0
+    marked = _main_mark(marks)
     while index < len(lines):
-        division = _annexed(lines, index) or _inner_title(lines, index, own)
+        division = _annexed(lines, index) or _inner_title(lines, index, own, marked)
         if division is not None:
             found.append(division)
         index = division.last + 1 if division is not None else index + 1
@@ -71,25 +75,19 @@ def _titled(title: Title) -> Division:
 def _first_line(lines: Sequence[Line], marks: Sequence[HeadingMark]) -> Title | None:
     """The first line, where it stands over the text as a title does although it names no genre."""
     first = lines[0]
-    marked = [mark for mark in marks if first.start <= mark.start < first.end]
-    lowest = min((mark.level for mark in marks), default=0)
-    if marked:
-        plain = sum(mark.level == lowest for mark in marks) == 1 and marked[0].level == lowest
-    else:
-        plain = (
-            not marks
-            and len(lines) > 2
-            and len(first.text) >= 6
-            and not re.search(r"[。！？；：，,:;|\d]$|[。；|]", first.text)
-        )
-    if (
-        not plain
-        or len(first.text) > _LONGEST_TITLE
-        or is_salutation(first.text)
-        or re.match(r"[（(]?[一1][、．.）)]", first.text)
-    ):
+    if not 4 <= len(first.text) <= _LONGEST_TITLE or is_salutation(first.text) or _NO_TITLE.search(first.text):
         return None
-    return Title(first.start, first.end, compact(first.text), 0, 0)
+    marked = _main_mark(marks)
+    if marks and (marked is None or not first.start <= marked < first.end):
+        return None
+    return Title(first.start, first.end, compact(first.text), 0, 0) if marks or len(lines) > 2 else None
+
+
+def _main_mark(marks: Sequence[HeadingMark]) -> int | None:
+    """Where the only heading of the highest level begins; None when there are several or none."""
+    highest = min((mark.level for mark in marks), default=0)
+    starts = [mark.start for mark in marks if mark.level == highest]
+    return starts[0] if len(starts) == 1 and len(marks) > 1 else None
 
 
 def _annexed(lines: Sequence[Line], index: int) -> Division | None:
@@ -138,17 +136,22 @@ def _plain_title(lines: Sequence[Line], index: int) -> bool:
     )
 
 
-def _inner_title(lines: Sequence[Line], index: int, own: Title | None) -> Division | None:
-    """The title of a document that the first one sends out: named in its title, or standing after its signature."""
-    if own is None or not index or len(lines[index].text) > _LONGEST_TITLE:
+def _inner_title(lines: Sequence[Line], index: int, own: Title | None, marked: int | None) -> Division | None:
+    """The title of a document that the first one sends out: named in its title, or standing after its signature.
+
+    ``marked`` is the offset of the one line that the file's format calls a main heading, if there is one.
+    """
+    if not index or len(lines[index].text) > _LONGEST_TITLE:
         return None
     above = lines[index - 1].text
     signed = _DATE.match(above) is not None or (_REMARK.match(above) is not None and not title_like(above))
-    title = title_at(lines, index) if signed or (sends(own.text) and title_like(lines[index].text)) else None
+    sender = own is not None and sends(own.text)
+    main = marked is not None and marked == lines[index].start
+    title = title_at(lines, index) if signed or main or (sender and title_like(lines[index].text)) else None
     if title is None or title.last + 1 >= len(lines):
         return None
-    named = sends(own.text) and len(core(title.text)) >= 5 and core(title.text) in core(own.text)
-    return _titled(title) if named or signed else None
+    named = own is not None and sender and len(core(title.text)) >= 5 and core(title.text) in core(own.text)
+    return _titled(title) if named or signed or main else None
 
 
 def closes(text: str) -> bool:

@@ -181,7 +181,7 @@ def page_headers(lines: Sequence[Line], pages: Sequence[PageMark]) -> dict[int, 
     """Short lines repeated at the top or the bottom of the pages (a title twice, others three times), and bare page numbers there."""
     if len(pages) < 2 or not lines:
         return {}
-    edges = _edges(lines, pages)
+    edges = [i for i in _edges(lines, pages) if lines[i].start >= pages[1].start or not title_like(lines[i].text)]
     keys = Counter(_shape(lines[index].text) for index in edges)
     return {
         index: "page_number" if _shape(lines[index].text) == "#" else "page_header"

@@ -14,11 +14,11 @@ from planbot.types import SectionKind
 _CLOSING = {"（": "）", "(": ")", "《": "》", "“": "”〞", "【": "】", "〔": "〕", "「": "」", "[": "]", "〈": "〉"}
 _STOP = "。！？!?"
 _PAUSE = "，,；;：:"
-_JOINTS = "的和与及、对为"
+_JOINTS = "的和、"
 _STUMP = 4
 _MAIN = 50.0
 """Styles up to this rank (章 节 一、 （一）) number sections; deeper ones number items."""
-_CONDITION = re.compile(r"\S{0,4}(?:在|按照|根据|为|结合|通过|以|对|凡|对于|如|若|经)")
+_CONDITION = re.compile(r"\s*(?:在|按照|根据|为了|对|凡|如果|若|经)|.*\d")
 _REACH = 160
 """A heading, its lead sentence included, is never longer than this (characters)."""
 
@@ -173,7 +173,7 @@ def _short_lead(text: str, heading: Heading) -> bool:
     words = load("numbering")["headings"]
     if not 0 < heading.lead_end - heading.start <= words["longest_lead"] + 6:
         return False
-    lead = text[heading.start : heading.lead_end]
+    lead = text[heading.start + len(heading.label) : heading.lead_end]
     return lead.count("，") + lead.count(",") < words["lead_clauses"] - 1 and not _CONDITION.match(lead)
 
 

@@ -115,13 +115,20 @@ def _stands_over(index: int, line: Line, everything: Sequence[Line], numbered: s
 
 
 def marked_headings(marks: Sequence[HeadingMark], lines: Sequence[Line], numbered: set[int]) -> list[Heading]:
-    """Lines that the file's format calls headings and that bear no number; a whole paragraph in a heading style is none."""
+    """Lines that the file's format calls headings and that bear no number; a whole paragraph in a heading style is none.
+
+    Where numbered headings bear no marks, the marks are not about the outline: only those that stand over a paragraph count.
+    """
     at = {line.start: index for index, line in enumerate(lines)}
+    indexes = [next((at[p] for p in range(m.start, min(m.end, m.start + 12)) if p in at), -1) for m in marks]
+    trusted = len(numbered) < 3 or any(index in numbered for index in indexes)
     found: list[Heading] = []
-    for mark in marks:
-        index = next((at[p] for p in range(mark.start, min(mark.end, mark.start + 12)) if p in at), None)
-        if index is None or index in numbered or is_prose(lines[index].text):
+    for mark, index in zip(marks, indexes, strict=True):
+        if index < 0 or index in numbered or is_prose(lines[index].text):
             continue
         line = lines[index]
-        found.append(Heading(line.start, line.end, f"mark{mark.level}", "heading", "", index, inline=False, top=True))
+        if trusted or (_heading_shape(line.text) and _stands_over(index, line, lines, numbered)):
+            found.append(
+                Heading(line.start, line.end, f"mark{mark.level}", "heading", "", index, inline=False, top=True)
+            )
     return found

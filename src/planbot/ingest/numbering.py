@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from planbot.ingest.labels import Label, styles
 from planbot.ingest.lines import Line, finished, unfinished_paragraph
 
-_WEAK = frozenset({"is", "must", "ordinal", "letter", "roman", "half_paren"})
+_WEAK = frozenset({"is", "must", "ordinal", "letter", "roman", "half_paren", "counted", "stage"})
 """Styles that are headings only when a neighbour in number shows that they count something."""
 SPOKEN = frozenset({"is", "must"})
 _OPENED = re.compile(r"[（(][^）)\n]{0,200}$")
@@ -106,21 +106,23 @@ def usual_rank(style: str) -> float:
 
 
 def _insides(labels: Sequence[Label]) -> set[tuple[str, str]]:
-    """Pairs (a, b): style a begins anew at 1 between two neighbouring numbers of style b, at the start of lines."""
+    """Pairs (a, b): style a counts from 1 between two neighbouring numbers of style b, and does not go on after the second."""
     found: set[tuple[str, str]] = set()
     last: dict[str, Label] = {}
     begun: dict[str, int] = {}
+    waiting: dict[str, set[str]] = {}
     for label in labels:
         if label.inline or label.style in SPOKEN:
             continue
         previous = last.get(label.style)
+        outers = waiting.pop(label.style, set[str]())
+        if previous is not None and label.value != previous.value + 1:
+            found |= {(label.style, outer) for outer in outers}
         if previous is not None and label.value == previous.value + 1:
-            found |= {
-                (style, label.style)
-                for style, start in begun.items()
-                if start > previous.start and style != label.style
-            }
+            for style, start in begun.items():
+                if start > previous.start and style != label.style:
+                    waiting.setdefault(style, set()).add(label.style)
         if label.value == 1:
             begun[label.style] = label.start
         last[label.style] = label
-    return found
+    return found | {(style, outer) for style, outers in waiting.items() for outer in outers}

@@ -130,13 +130,17 @@ def _sections(text: str, nodes: Sequence[Node], ends: Sequence[int]) -> tuple[Se
             level=node.level,
             kind=node.heading.kind,
             label=node.heading.label,
-            title=_printed(text[node.heading.start : node.heading.end]),
+            title=_printed(text[node.heading.start : node.heading.end], node.heading.label),
             heading_end=node.heading.end,
         )
         for index, (node, end) in enumerate(zip(nodes, ends, strict=True))
     )
 
 
-def _printed(heading: str) -> str:
-    """The heading on one line."""
-    return _SPACES.sub(" ", _BREAKS.sub("", heading)).strip()
+def _printed(heading: str, label: str) -> str:
+    """The heading on one line: Chinese lines are joined without a space, unless a label stands on the first alone."""
+    first, *others = (line for line in _BREAKS.split(heading) if line)
+    for line in others:
+        closed = first[-1].isascii() or line[0].isascii() or first == label
+        first = f"{first} {line}" if closed else first + line
+    return _SPACES.sub(" ", first).strip()

@@ -10,11 +10,12 @@ from planbot.lexicon.load import load
 
 _SENTENCE = re.compile(r"[。！？!?；;，,：:]")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|\d{1,3}[、．.)）](?!\d)|第.{1,4}[章节条]")
-_MASKED = re.compile(r"[\d\s*＊×〇○Ｘ_]|[xX]+(?=年|省|市|县|区|局)")
+_MASKED = re.compile(r"[\d\s*＊×〇○Ｘ_《》“”〈〉\"'「」]|[xX]+(?=年|省|市|县|区|局)")
 _SITE = re.compile(r"\s*[-_|–—]{1,2}\s*[^-_|–—]{2,24}$")
 _WHOLE = re.compile(
     r"的(?:[^的]{0,6})(?:通知|意见|函|报告|批复|决定|请示|通报|公告|方案|办法|规定|建议|汇报|说明|通告)[”》]?$"
 )
+_BRACKETED = re.compile(r"[（(].*[)）]")
 _HEAD_LINES = 80
 _SALUTATION = re.compile(
     r"^(?:各|尊敬的|同志们).{0,80}[：:]$|^.{2,30}(?:人民政府|党委|党组|办公室|办公厅|领导小组)[：:]$"
@@ -113,7 +114,14 @@ def _joined(lines: Sequence[Line], index: int) -> Title | None:
 
 def _goes_on(above: str, below: str) -> bool:
     """Is ``above`` the first half of a title whose second half is ``below``?"""
-    if len(above) > 45 or _SENTENCE.search(above) or _whole(above, below) or _NUMBERED.match(above) or "〔" in above:
+    if (
+        len(above) > 45
+        or _SENTENCE.search(above)
+        or _whole(above, below)
+        or _NUMBERED.match(above)
+        or "〔" in above
+        or _BRACKETED.fullmatch(above)
+    ):
         return False
     joints = load("titles")["joints"]
     return (
@@ -170,7 +178,7 @@ def head_titles(lines: Sequence[Line], body: int) -> list[Title]:
 
 def body_start(lines: Sequence[Line], is_page: Sequence[bool] = ()) -> int:
     """Index of the line where the body begins; ``is_page`` says which lines are known to be the page's own."""
-    for index, line in enumerate(lines[:_HEAD_LINES]):
+    for index, line in enumerate(lines[: max(_HEAD_LINES, len(is_page))]):
         if not (index < len(is_page) and is_page[index]) and ends_head(line):
             return index
     return min(len(lines), 1)
