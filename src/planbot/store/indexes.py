@@ -47,6 +47,7 @@ class Indexes:
         self._words_name = ""
         self._words_state = -1
         self._vectors: VectorIndex | None = None
+        self._vectors_name = ""
 
     # --- reading --------------------------------------------------------------------------------------------------------
 
@@ -84,7 +85,7 @@ class Indexes:
     def peeked_vectors(self) -> Generator[VectorIndex | None, None, None]:
         """Chroma as it is, without repair; None when there is none yet. Needs the lock."""
         name = self._truth.fact("vectors")
-        if self._vectors is not None or name is None:
+        if self._vectors is not None or not name:
             yield self._vectors
             return
         index = self.make_vectors(name)
@@ -115,30 +116,29 @@ class Indexes:
 
     def _writable_vectors(self, model: str) -> VectorIndex:
         """Compared with the truth by its count when it is opened."""
-        if self._vectors is None:
-            index = self._sound_vectors() or self._fresh_vectors()
+        name = self._truth.fact("vectors") or ""
+        if self._vectors is None or name != self._vectors_name:
+            self._close_vectors()
+            index = self._sound_vectors(name)
+            if index is None:
+                name = new_name()
+                index = self.make_vectors(name)
+                self._truth.remember(vectors=name)
             if index.count() != len(self._passages.rows(model)):
                 self._reconcile_vectors(index, model)
-            self._vectors = index
+            self._vectors, self._vectors_name = index, name
             self._sweep()
         return self._vectors
 
-    def _sound_vectors(self) -> VectorIndex | None:
-        """The home's vector index if it can be read."""
-        if (name := self._truth.fact("vectors")) is None:
+    def _sound_vectors(self, name: str) -> VectorIndex | None:
+        """The vector index called ``name`` if it can be read."""
+        if not name:
             return None
         try:
             index = self.make_vectors(name)
             index.probe()
         except StoreDamaged:
             return None
-        return index
-
-    def _fresh_vectors(self) -> VectorIndex:
-        name = new_name()
-        index = self.make_vectors(name)
-        self._truth.remember(vectors=name)
-        self._sweep()
         return index
 
     def make_vectors(self, name: str) -> VectorIndex:
@@ -155,9 +155,9 @@ class Indexes:
 
     def switch(self, vectors: VectorIndex, facts: dict[str, str]) -> None:
         """Make ``vectors`` and the indexes named by ``facts`` (lexical, vectors, ...) the home's; delete the ones before."""
-        former = self._vectors or (self._sound_vectors() if self._chroma_url else None)
+        former = self._vectors or self._sound_vectors(self._truth.fact("vectors") or "")
         self._truth.adopt(facts)
-        self._vectors = vectors
+        self._vectors, self._vectors_name = vectors, facts["vectors"]
         if former is not None:
             with suppress(PlanbotError):
                 former.drop()
@@ -177,11 +177,14 @@ class Indexes:
 
     def close(self) -> None:
         """Close what is open; Chroma's files are complete when this returns."""
-        if self._vectors is not None:
-            with suppress(PlanbotError):
-                self._vectors.close()
-            self._vectors = None
+        self._close_vectors()
         with self._opening:
             if self._words is not None:
                 self._words.close()
                 self._words = None
+
+    def _close_vectors(self) -> None:
+        if self._vectors is not None:
+            with suppress(PlanbotError):
+                self._vectors.close()
+            self._vectors = None

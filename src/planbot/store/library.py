@@ -9,14 +9,14 @@ Any number of processes may read while one writes. The writer's lock is taken by
 """
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
-from planbot.errors import ConfigurationError, StoreBusy, StoreDamaged
+from planbot.errors import ConfigurationError, PlanbotError, StoreBusy, StoreDamaged
 from planbot.store.database import Database
 from planbot.store.derived import Version, first_row
 from planbot.store.health import Examination
@@ -116,25 +116,33 @@ class Library(Reading):
             indexes = self._indexes.writable(self._space.model)
             former = self._truth.generation(document)
             generation = self._truth.announce(document)
-            version = _version(stored, generation, vectors)
-            for index in indexes:
-                index.add(version)
-            self._truth.put(stored, generation, self._space.model, vectors)
-            if former is not None:
+            try:
                 for index in indexes:
-                    index.discard((former,))
-            self._truth.settle((document,))
+                    index.add(_version(stored, generation, vectors))
+                self._truth.put(stored, generation, self._space.model, vectors)
+            except BaseException:
+                with suppress(PlanbotError):  # what cannot be cleared away now stays unseen until the next start
+                    if self._truth.generation(document) != generation:
+                        self._drop(document, generation)
+                raise
+            if former is None:
+                self._truth.settle((document,))
+            else:
+                self._drop(document, former)
 
     def remove(self, document: str) -> None:
         """Delete a document from the truth and from every index. NotFound when it is not there."""
         with self._exclusively():
             former = self._found(self._truth.generation(document), document)
-            indexes = self._indexes.writable(self._space.home_model())
             self._truth.announce(document)
             self._truth.delete(document)
-            for index in indexes:
-                index.discard((former,))
-            self._truth.settle((document,))
+            self._drop(document, former)
+
+    def _drop(self, document: str, generation: int) -> None:
+        """Take a version that the truth does not show out of the derived indexes."""
+        for index in self._indexes.writable(self._space.home_model()):
+            index.discard((generation,))
+        self._truth.settle((document,))
 
     def known_vectors(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
         """Embeddings the home already has of indexed texts: what is in it need not be embedded again."""

@@ -134,15 +134,21 @@ class Reading:
         self._space.require()
 
         def read() -> list[tuple[str, float]]:
-            if keys is None and (chroma := self._indexes.open_vectors):
-                try:
-                    return self._visible(lambda limit: chroma.search(vector, limit), k)
-                except PlanbotError:  # the exact search needs nothing but the truth
-                    pass
-            snapshot = self._exact.snapshot(self._space.model)
-            return self._visible(lambda limit: snapshot.search(vector, limit, keys), k)
+            def search(limit: int) -> list[tuple[int, float]]:
+                hits = self._nearest_in_chroma(vector, limit) if keys is None else None
+                return self._exact.snapshot(self._space.model).search(vector, limit, keys) if hits is None else hits
+
+            return self._visible(search, k)
 
         return self.consistent(read)
+
+    def _nearest_in_chroma(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]] | None:
+        """None when Chroma is not open here, is being written, or fails: the exact search needs nothing but the truth."""
+        index = self._indexes.open_vectors
+        try:
+            return index.search(vector, limit) if index else None
+        except PlanbotError:
+            return None
 
     def _visible(self, search: Callable[[int], list[tuple[int, float]]], k: int) -> list[tuple[str, float]]:
         """The first ``k`` hits that are in the truth; asks for more while rows in transit crowd them out."""

@@ -35,11 +35,12 @@ class VectorSpace:
         self.require()
         if not len(vectors):
             return
-        known, given = self._truth.fact("dimensions"), str(vectors.shape[1])
-        if known is None or not self._passages.count():
-            self._truth.remember(model=self.model, dimensions=given)
-        elif known != given:
+        dimensions = str(vectors.shape[1])
+        if dimensions == self._truth.fact("dimensions") and self.model == self._truth.fact("model"):
+            return
+        if self._passages.count():
             raise ConfigurationError(
-                f"the embedding model {self.model} now gives {given} numbers a passage, and {self._home} holds {known}:"
-                " run `planbot reindex`"
+                f"the embedding model {self.model} now gives {dimensions} numbers a passage, and {self._home} holds"
+                f" {self._truth.fact('dimensions')}: run `planbot reindex`"
             )
+        self._truth.remember(model=self.model, dimensions=dimensions, vectors="")  # a collection keeps its dimensions

@@ -55,6 +55,7 @@ class VectorIndex:
     def __init__(self, place: Path | str, collection: str) -> None:
         """Open or make the collection; imports Chroma, which takes a second or more."""
         self._place = str(place)
+        self._changes = 0
         with _chroma_errors(self._place):
             self._client = _client(self._place)
             self._collection = self._client.get_or_create_collection(
@@ -63,9 +64,19 @@ class VectorIndex:
                 configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
             )
 
+    @contextmanager
+    def _changing(self) -> Generator[None, None, None]:
+        """Odd counts are writes under way; there is one writer."""
+        self._changes += 1
+        try:
+            with _chroma_errors(self._place):
+                yield
+        finally:
+            self._changes += 1
+
     def add(self, version: Version) -> None:
         """See DerivedIndex."""
-        with _chroma_errors(self._place):
+        with self._changing():
             for start in range(0, len(version.rows), _BATCH):
                 rows = version.rows[start : start + _BATCH]
                 self._collection.add(
@@ -76,7 +87,7 @@ class VectorIndex:
 
     def discard(self, generations: Collection[int]) -> None:
         """See DerivedIndex."""
-        with _chroma_errors(self._place):
+        with self._changing():
             for generation in generations:
                 self._collection.delete(where={"generation": generation})
 
@@ -100,13 +111,19 @@ class VectorIndex:
                 found.extend(int(item) for item in ids)
         return np.sort(np.array(found, dtype=np.int64))
 
-    def search(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
-        """(row, cosine) of the ``limit`` nearest passages of the whole home, approximately (HNSW)."""
+    def search(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]] | None:
+        """(row, cosine) of the ``limit`` nearest passages of the whole home, approximately (HNSW).
+
+        None when this process wrote meanwhile: Chroma then misses rows that were there before and after.
+        """
+        before = self._changes
         with _chroma_errors(self._place):
             size = self._collection.count()
-            if size == 0:
-                return []
-            found = self._collection.query(query_embeddings=[vector], n_results=min(limit, size), include=["distances"])
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis], n_results=max(1, min(limit, size)), include=["distances"]
+            )
+        if before % 2 or self._changes != before:
+            return None
         distances = found["distances"] or [[]]
         return [(int(row), 1.0 - distance) for row, distance in zip(found["ids"][0], distances[0], strict=True)]
 

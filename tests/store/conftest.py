@@ -1,10 +1,14 @@
 """Small documents with passages and vectors, for tests of the store."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from planbot.store.documents import indexed_text
+from planbot.store.library import Library
 from planbot.types import Chunk, Document, Part, ReadText, Section, StoredDocument
 
 DIMENSIONS = 16
@@ -18,7 +22,7 @@ def vector_of(text: str) -> np.ndarray:
     return vector / np.linalg.norm(vector)
 
 
-def embed(texts: list[str]) -> np.ndarray:
+def embed(texts: Sequence[str]) -> np.ndarray:
     """The vectors of texts, as an embedder gives them."""
     return np.stack([vector_of(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS), dtype=np.float32)
 
@@ -82,6 +86,35 @@ def make(name: str, passages: list[str], *, version: str = "v1", part: str | Non
         sections=sections,
         chunks=tuple(chunks),
     )
+
+
+def vectors_of(stored: StoredDocument) -> np.ndarray:
+    """The vectors that go with a document."""
+    return embed([indexed_text(chunk, stored.read.text) for chunk in stored.chunks])
+
+
+def put(library: Library, stored: StoredDocument) -> None:
+    """Store a document as ingest does."""
+    library.replace(stored, vectors_of(stored))
+
+
+def everything(library: Library) -> tuple[set[str], set[str]]:
+    """Ids of the chunks that the two searches can show."""
+    dense = {key for key, _ in library.dense(vector_of("plan"), 10_000)}
+    return dense, {key for key, _ in library.lexical("工作要点", 10_000)}
+
+
+def agrees(library: Library) -> bool:
+    """Do truth, vectors and lexical index show the same passages, all of the newest version?"""
+    truth = {chunk.id for document in library.documents() for chunk in library.stored(document.id).chunks}
+    return everything(library) == (truth, truth) and library.check().findings == ()
+
+
+@pytest.fixture
+def library(home: Path) -> Iterator[Library]:
+    """An empty, open home."""
+    with Library.open(home, MODEL) as opened:
+        yield opened
 
 
 def folders(home: Path, kind: str) -> list[Path]:
