@@ -31,7 +31,9 @@ def test_a_folder_gives_its_own_files_before_those_of_its_folders(tmp_path: Path
     assert names(tmp_path) == ["b.txt", "a/z.txt", "a/c/d.docx"]
 
 
-@pytest.mark.parametrize("name", [".hidden.txt", "~$计划.docx", ".~计划.docx", "~WRL0001.docx", "picture.png", ".git/a.txt"])
+@pytest.mark.parametrize(
+    "name", [".hidden.txt", "~$计划.docx", ".~计划.docx", "~WRL0001.docx", "picture.png", ".git/a.txt"]
+)
 def test_a_folder_is_searched_for_documents_only(tmp_path: Path, name: str) -> None:
     write(tmp_path, name, "plan.TXT")
     assert names(tmp_path) == ["plan.TXT"]

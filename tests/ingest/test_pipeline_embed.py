@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbot.ingest.embed import BATCH, Vectors, embedded
+from planbot.ingest.embed import BATCH, Source, Vectors, embedded
 from planbot.types import Chunk, Document, ReadText, StoredDocument
 
 
@@ -59,6 +59,10 @@ class Recorder:
     def __init__(self) -> None:
         self.calls: list[int] = []
 
+    @property
+    def source(self) -> Source:
+        return Source(self.embed, lambda _: {})
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.calls.append(len(texts))
         return np.array([[float(text[0]), float(text[1:].strip(";"))] for text in texts], dtype=np.float32)
@@ -68,7 +72,7 @@ class Recorder:
 def test_every_document_gets_its_own_vectors_in_order_and_every_batch_but_the_last_is_full(sizes: list[int]) -> None:
     recorder, seen = Recorder(), list[int]()
     documents = [stored(str(number), size) for number, size in enumerate(sizes)]
-    given_out = list(embedded(documents, recorder.embed, lambda count, _: seen.append(count)))
+    given_out = list(embedded(documents, recorder.source, lambda count, _: seen.append(count)))
     assert [document for document, _ in given_out] == documents
     for number, (size, (_, vectors)) in enumerate(zip(sizes, given_out, strict=True)):
         assert vectors.tolist() == [[number, position] for position in range(size)]
@@ -85,12 +89,22 @@ def test_a_document_is_given_out_as_soon_as_it_is_embedded() -> None:
             taken.append(str(number))
             yield stored(str(number), BATCH)
 
-    first = next(embedded(documents(), Recorder().embed, lambda *_: None))
+    first = next(embedded(documents(), Recorder().source, lambda *_: None))
     assert first[0].document.id == "0"
     assert taken == ["0"]
 
 
 def test_no_documents_no_calls() -> None:
     recorder = Recorder()
-    assert list(embedded([], recorder.embed, lambda *_: None)) == []
+    assert list(embedded([], recorder.source, lambda *_: None)) == []
     assert recorder.calls == []
+
+
+def test_texts_that_have_a_vector_are_not_embedded_and_count_as_done() -> None:
+    recorder, seen = Recorder(), list[int]()
+    known = {f"1{number};": np.array([1, number], dtype=np.float32) for number in range(0, 10, 2)}
+    source = Source(recorder.embed, lambda texts: {text: known[text] for text in texts if text in known})
+    ((_, vectors),) = embedded([stored("1", 10)], source, lambda count, _: seen.append(count))
+    assert vectors.tolist() == [[1, number] for number in range(10)]
+    assert recorder.calls == [5]
+    assert sum(seen) == 10

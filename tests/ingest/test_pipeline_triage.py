@@ -34,7 +34,9 @@ def document(path: str, sha256: str, version: str = "1") -> Document:
     )
 
 
-def decided(files: list[Content], stored: list[Document], *gone: str) -> list[tuple[str, str, str | None, tuple[str, ...]]]:
+def decided(
+    files: list[Content], stored: list[Document], *gone: str
+) -> list[tuple[str, str, str | None, tuple[str, ...]]]:
     return [(d.content.path, d.action, d.same_as, d.forget) for d in triage(files, stored, gone)]
 
 
@@ -82,7 +84,10 @@ def test_an_entry_left_by_a_move_that_was_cut_short_ends_at_the_next_run() -> No
 
 def test_a_file_that_became_a_copy_of_another_leaves_the_home() -> None:
     stored = [document("a", "1"), document("b", "2")]
-    assert decided([file("a", "1"), file("b", "1")], stored) == [("a", "keep", None, ()), ("b", "skip", "a", ("id of b",))]
+    assert decided([file("a", "1"), file("b", "1")], stored) == [
+        ("a", "keep", None, ()),
+        ("b", "skip", "a", ("id of b",)),
+    ]
 
 
 def test_when_the_kept_file_changes_its_copy_comes_in() -> None:

@@ -1,8 +1,8 @@
 """Embedding passages in large batches that run across documents, because the embedder is what an ingest waits for."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,70 +11,79 @@ from planbot.store.documents import indexed_text
 from planbot.types import StoredDocument
 
 Vectors = NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Vectors]
-"""Texts to one row each."""
 
 BATCH = 128
 """Passages embedded in one call: large enough that calls cost nothing, small enough that progress is seen to move."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Embedding:
+class Source:
+    """Where vectors come from."""
+
+    embed: Callable[[Sequence[str]], Vectors]
+    """Texts to one row each."""
+    known: Callable[[Sequence[str]], Mapping[str, Vectors]]
+    """Those of the texts that were embedded before, with their vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
     stored: StoredDocument
     texts: Sequence[str]
-    rows: list[Vectors] = field(default_factory=list[Vectors])
+    vectors: dict[str, Vectors]
+    missing: deque[str]
 
-    @property
-    def missing(self) -> int:
-        return len(self.texts) - sum(len(rows) for rows in self.rows)
+    def whole(self) -> Vectors:
+        rows = [self.vectors[text] for text in self.texts]
+        return np.stack(rows) if rows else np.empty((0, 0), dtype=np.float32)
 
 
 def embedded(
-    documents: Iterable[StoredDocument],
-    embed: Embed,
-    done: Callable[[int, str], None],
+    documents: Iterable[StoredDocument], source: Source, done: Callable[[int, str], None]
 ) -> Iterator[tuple[StoredDocument, Vectors]]:
-    """Each document with one vector per passage, in the order given.
+    """Each document with one vector per passage, in the order given; a text that has a vector already is not embedded.
 
     A batch is filled from as many documents as it takes; a document is given out as soon as its last passage is embedded. ``done`` is
-    called after each batch with its size and the name of the file it ends in.
+    called with how many more passages have their vector, and the name of the file that the last of them is in.
     """
-    waiting: deque[_Embedding] = deque()
+    waiting: deque[_Waiting] = deque()
     queued = 0
     for stored in documents:
-        waiting.append(_Embedding(stored, [indexed_text(chunk, stored.read.text) for chunk in stored.chunks]))
-        queued += len(stored.chunks)
+        document = _begun(stored, source)
+        waiting.append(document)
+        queued += len(document.missing)
+        if len(document.texts) > len(document.missing):
+            done(len(document.texts) - len(document.missing), stored.document.file)
         while queued >= BATCH:
-            queued -= _embed_batch(waiting, embed, done)
-            yield from _finished(waiting)
+            queued -= _embed_batch(waiting, source, done)
+        yield from _finished(waiting)
     while waiting:
-        _embed_batch(waiting, embed, done)
+        _embed_batch(waiting, source, done)
         yield from _finished(waiting)
 
 
-def _embed_batch(waiting: Iterable[_Embedding], embed: Embed, done: Callable[[int, str], None]) -> int:
+def _begun(stored: StoredDocument, source: Source) -> _Waiting:
+    texts = [indexed_text(chunk, stored.read.text) for chunk in stored.chunks]
+    vectors = dict(source.known(texts))
+    return _Waiting(stored, texts, vectors, deque(text for text in dict.fromkeys(texts) if text not in vectors))
+
+
+def _embed_batch(waiting: Iterable[_Waiting], source: Source, done: Callable[[int, str], None]) -> int:
     """Embeds the first ``BATCH`` texts that have no vector yet; how many there were."""
-    shares: list[tuple[_Embedding, int]] = []
+    owners: list[_Waiting] = []
     texts: list[str] = []
     for document in waiting:
-        share = min(document.missing, BATCH - len(texts))
-        first = len(document.texts) - document.missing
-        texts.extend(document.texts[first : first + share])
-        shares.append((document, share))
-        if len(texts) == BATCH:
-            break
-    rows = embed(texts) if texts else np.empty((0, 0), dtype=np.float32)
-    position = 0
-    for document, share in shares:
-        if share:
-            document.rows.append(rows[position : position + share])
-        position += share
+        while document.missing and len(texts) < BATCH:
+            owners.append(document)
+            texts.append(document.missing.popleft())
     if texts:
-        done(len(texts), shares[-1][0].stored.document.file)
+        for owner, text, vector in zip(owners, texts, source.embed(texts), strict=True):
+            owner.vectors[text] = vector
+        done(len(texts), owners[-1].stored.document.file)
     return len(texts)
 
 
-def _finished(waiting: deque[_Embedding]) -> Iterator[tuple[StoredDocument, Vectors]]:
+def _finished(waiting: deque[_Waiting]) -> Iterator[tuple[StoredDocument, Vectors]]:
     while waiting and not waiting[0].missing:
         document = waiting.popleft()
-        yield document.stored, np.concatenate(document.rows) if document.rows else np.empty((0, 0), dtype=np.float32)
+        yield document.stored, document.whole()

@@ -14,7 +14,7 @@ class Meter:
         self._read_bytes = 0
         self._known = 0
         self._done = 0
-        self._report = report or (lambda _: None)
+        self._report = report
 
     def understood(self, path: str, passages: int) -> None:
         """A file turned out to hold so many passages; 0 for one that was refused."""
@@ -30,4 +30,5 @@ class Meter:
         """Reports where things stand. ``total`` is 0 as long as nothing is known."""
         rate = self._known / self._read_bytes if self._read_bytes else 0.0
         total = self._known + round(rate * sum(self._unread.values()))
-        self._report(Progress(done=self._done, total=total, unit="passages", label=label))
+        if self._report is not None:
+            self._report(Progress(done=self._done, total=total, unit="passages", label=label))

@@ -1,0 +1,212 @@
+"""Understanding files in processes of their own, so that a reader that crashes or hangs costs one file and nothing else.
+
+The processes are started with ``python -m planbot.ingest.worker`` and spoken to in length-prefixed JSON over their standard input and
+output: they share no memory and no open file with the caller, do not import its main module, and end when it ends.
+"""
+
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import IO, Self
+
+from planbot.errors import RefusedDocument
+from planbot.ingest.read import ReadOptions
+from planbot.ingest.understand import understand_file
+from planbot.types import Noun, StoredDocument
+
+_LENGTH = struct.Struct(">Q")
+
+
+class Task(Noun):
+    """A file to understand."""
+
+    path: str
+    options: ReadOptions
+    seconds: float
+    """How long it may take in a process of its own."""
+
+
+class Reply(Noun):
+    """What became of a task: the document, or the refusal."""
+
+    stored: StoredDocument | None = None
+    message: str = ""
+    code: str = ""
+    trace: str = ""
+    """The traceback of an error that nobody foresaw; for the log."""
+    seconds: float = 0.0
+    """How long it took."""
+
+
+def attempt(task: Task) -> Reply:
+    """Understands the file in this process. Whatever goes wrong with it is a value: it must not stop the other files."""
+    name, started = Path(task.path).name, time.monotonic()
+    try:
+        return Reply(stored=understand_file(Path(task.path), task.options), seconds=time.monotonic() - started)
+    except RefusedDocument as refusal:
+        return Reply(message=str(refusal), code=refusal.code)
+    except Exception as error:  # noqa: BLE001 - an unforeseen kind of broken file; logged by the caller
+        message = f"{name}: could not be understood ({type(error).__name__}); save it again or in another format"
+        return Reply(message=message, code="broken", trace=traceback.format_exc())
+
+
+class Worker:
+    """One process that understands one file after the other; started when first needed and again after it died."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._killed = False
+        self._starting = threading.Lock()
+
+    def attempt(self, task: Task) -> Reply:
+        """As the function of that name; a process that dies or takes longer than ``task.seconds`` refuses the file."""
+        process = self._running()
+        late = threading.Event()
+        timer = threading.Timer(task.seconds, lambda: (late.set(), process.kill()))
+        timer.start()
+        try:
+            return Reply.model_validate_json(_exchanged(process, task))
+        except (EOFError, OSError):
+            status = self.close()
+            return _lost(task, status, late=late.is_set())
+        finally:
+            timer.cancel()
+
+    def kill(self) -> None:
+        """Stops the process for good, whatever it is doing; callable from any thread."""
+        with self._starting:
+            self._killed = True
+            if self._process is not None:
+                self._process.kill()
+
+    def close(self) -> int:
+        """Ends the process and its pipes and gives its exit status; the next attempt starts another."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        return process.wait()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        with self._starting:
+            if self._process is None and not self._killed:
+                command, pipe = [sys.executable, "-m", "planbot.ingest.worker"], subprocess.PIPE
+                self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603 - our own module
+            if self._process is None:
+                raise CancelledError
+            return self._process
+
+
+def _exchanged(process: subprocess.Popen[bytes], task: Task) -> bytes:
+    """The reply in JSON. Raises EOFError or OSError when the process is gone."""
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    _send(process.stdin, task.model_dump_json().encode())
+    return _receive(process.stdout)
+
+
+def _lost(task: Task, status: int, *, late: bool) -> Reply:
+    name = Path(task.path).name
+    if late:
+        message = f"{name}: not read after {task.seconds:.0f} seconds; split the file or save it in another format"
+        return Reply(message=message, code="broken")
+    return Reply(
+        message=f"{name}: reading it broke the reader (status {status}); save it in another format", code="broken"
+    )
+
+
+class Workers:
+    """A few workers; understands files side by side and gives the replies in the order of the tasks."""
+
+    def __init__(self, count: int) -> None:
+        self._all = [Worker() for _ in range(count)]
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in self._all:
+            self._idle.put(worker)
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix="understand")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for worker in self._all:
+            worker.kill()
+        self._pool.shutdown(wait=True)
+        for worker in self._all:
+            worker.close()
+
+    def attempt_all(self, tasks: Iterable[Task], ahead: int) -> Iterator[Reply]:
+        """Replies in order; at most ``ahead`` files are understood before the first of them is taken."""
+        waiting: deque[Future[Reply]] = deque()
+        for task in tasks:
+            waiting.append(self._pool.submit(self._attempt, task))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _attempt(self, task: Task) -> Reply:
+        worker = self._idle.get()
+        try:
+            return worker.attempt(task)
+        finally:
+            self._idle.put(worker)
+
+
+def _send(stream: IO[bytes], message: bytes) -> None:
+    stream.write(_LENGTH.pack(len(message)))
+    stream.write(message)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> bytes:
+    """Raises EOFError when the other side is gone."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    message = stream.read(length)
+    if len(message) < length:
+        raise EOFError
+    return message
+
+
+def serve(requests: IO[bytes], replies: IO[bytes], answer: Callable[[Task], Reply] = attempt) -> None:
+    """Answers tasks until the other side closes the stream."""
+    while True:
+        try:
+            task = Task.model_validate_json(_receive(requests))
+        except EOFError:
+            return
+        _send(replies, answer(task).model_dump_json().encode())
+
+
+def main() -> None:
+    """Serves on the standard streams. What a reader prints must not mix with the replies, and Ctrl-C is the caller's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, replies)
+
+
+if __name__ == "__main__":
+    main()
