@@ -16,7 +16,7 @@ from planbot.ingest.lines import Line, compact, lines_of, without_furniture
 from planbot.ingest.origin import origin_of
 from planbot.ingest.titles import body_start, head_titles, own_title, title_like
 from planbot.lexicon.load import load
-from planbot.types import Furniture, Metadata, Part, ReadText, Section
+from planbot.types import Furniture, Level, Metadata, Part, ReadText, Section
 
 _T = TypeVar("_T")
 _CJK = "‘-”　-〿一-鿿＀-￯"
@@ -43,11 +43,13 @@ def describe_document(file_name: str, read: ReadText, parts: Sequence[Part]) -> 
         return Metadata(**parts[0].model_dump(include=set(Metadata.model_fields)))
     if not parts:
         return Metadata()
+    levels: set[Level] = {part.level for part in parts}
+    level: Level = levels.pop() if len(levels) == 1 else "unknown"
     return Metadata(
         title=_compilation_title(read, parts) or _stem(file_name),
         issuer=_agreed(part.issuer for part in parts),
         region=_agreed(part.region for part in parts),
-        level=_agreed(part.level for part in parts) or "unknown",
+        level=level,
         year=_agreed(part.year for part in parts),
         kind="compilation",
     )

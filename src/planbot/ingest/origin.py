@@ -61,7 +61,8 @@ def _own_level(reading: Reading, stated: Issuer | None) -> Level:
     most = max(weights.values(), default=0)
     if most < 2:
         return "unknown"
-    return next(level for level in reversed(_ORDER) if weights[level] == most)
+    lowest: Level = next(level for level in reversed(_ORDER) if weights[level] == most)
+    return lowest
 
 
 @cache
