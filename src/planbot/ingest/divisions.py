@@ -32,6 +32,9 @@ _NO_TITLE = re.compile(
 )
 
 
+_ATTACHED = re.compile(r"(?:附件\s*)?\d{1,2}\s*[.．、:：]")
+
+
 class Division(NamedTuple):
     """What begins at a line: a title (level 0) or an attachment (level 1)."""
 
@@ -97,11 +100,8 @@ def _annexed(lines: Sequence[Line], index: int) -> Division | None:
     if match is None or _SENTENCE_MARK.search(line.text) or index + 1 >= len(lines):
         return None
     label, rest = match.group("label").strip(), match.group("rest").strip()
-    if rest and (
-        match.group("colon").strip() or _listed(lines, index) or not (match.group("colon") or label[-1].isdigit())
-    ):
-        if not _repeated(lines, index, rest):
-            return None
+    if rest and _only_listed(lines, index, match) and not _repeated(lines, index, rest):
+        return None
     last = index
     if not rest and len(lines[index + 1].text) <= _LONGEST_TITLE and not is_prose(lines[index + 1].text):
         title = title_at(lines, index + 1)
@@ -110,6 +110,12 @@ def _annexed(lines: Sequence[Line], index: int) -> Division | None:
 
 
 _SENTENCE_MARK = re.compile(r"[。；！？]")
+
+
+def _only_listed(lines: Sequence[Line], index: int, match: re.Match[str]) -> bool:
+    """附件：X or 附件1 X followed by more of them or by a signature announces attachments; it begins none."""
+    colon, label = match.group("colon"), match.group("label").strip()
+    return bool(colon.strip()) or _listed(lines, index) or not (colon or label[-1].isdigit())
 
 
 def _listed(lines: Sequence[Line], index: int) -> bool:
@@ -155,25 +161,35 @@ def _inner_title(lines: Sequence[Line], index: int, own: Title | None, marked: i
 
 
 def closes(text: str) -> bool:
-    """Does the line belong to the end of a document: signature, date, remark on its release, closing formula?"""
+    """Does the line belong to the end of a document: date, remark on its release, list of attachments, closing formula?"""
     words = load("numbering")["closing"]
-    if text.startswith(tuple(words["begins"] + words["ends"])) or _DATE.match(text) is not None:
-        return True
-    return _REMARK.match(text) is not None
+    return text.startswith(tuple(words["begins"] + words["ends"])) or _DATE.match(text) is not None
 
 
-def closing(lines: Sequence[Line], headings: set[int]) -> int | None:
-    """Offset where the closing lines begin; None when the document ends with its last section.
+def closing(lines: Sequence[Line]) -> int:
+    """Index of the line where the closing lines begin (signature, date, list of attachments); ``len(lines)`` without any.
 
-    A short line without punctuation directly above the date is the signature. ``headings`` are indexes of lines with headings.
+    A short line without punctuation directly above the date is the signature.
     """
     begin = len(lines)
-    while begin > 0 and begin - 1 not in headings:
-        text = lines[begin - 1].text
-        signature = (
-            begin < len(lines) and _DATE.match(lines[begin].text) is not None and len(text) <= 30 and not finished(text)
-        )
-        if not (closes(text) or signature):
-            break
-        begin -= 1
-    return lines[begin].start if begin < len(lines) else None
+    while begin > 0:
+        at = begin - 1
+        signature = begin < len(lines) and _DATE.match(lines[begin].text) is not None and _signs(lines[at].text)
+        if _ATTACHED.match(lines[at].text):
+            at = _list_head(lines, at)
+        if not (closes(lines[at].text) or signature):
+            return begin
+        begin = at
+    return begin
+
+
+def _signs(text: str) -> bool:
+    return len(text) <= 30 and not finished(text)
+
+
+def _list_head(lines: Sequence[Line], index: int) -> int:
+    """The line 附件： over a list of numbered attachments that ends at ``index``; ``index`` itself when there is none."""
+    at = index
+    while at > 0 and _ATTACHED.match(lines[at].text) and len(lines[at].text) <= _LONGEST_TITLE:
+        at -= 1
+    return at if lines[at].text.startswith("附件") else index

@@ -31,7 +31,7 @@ def headings_of(
     rest = [(index, line) for index, line in free if index not in leading]
     shorts = short_lines(rest, lines, taken) if not marked else []
     ranks = rank_order(labels)
-    ranks.update(_mark_ranks(here, labels, lines, ranks))
+    ranks.update(_mark_ranks(here, labels, ranks))
     ranks.update(lead=usual_rank("lead"), plain=_plain_rank(shorts, labels, lines))
     return sorted(numbered + marked + leads + shorts), ranks
 
@@ -42,7 +42,7 @@ def _numbered(text: str, lines: Sequence[Line], labels: Sequence[Label]) -> list
         end = lines[label.line].end
         if index + 1 < len(labels) and labels[index + 1].line == label.line:
             end = labels[index + 1].start
-        made.append(heading_of(text, lines[label.line], label, end))
+        made.append(heading_of(text, label, end))
     return made
 
 
@@ -62,9 +62,7 @@ def _regions(
     return list(regions.values())
 
 
-def _mark_ranks(
-    marks: Sequence[HeadingMark], labels: Sequence[Label], lines: Sequence[Line], ranks: Mapping[str, float]
-) -> dict[str, float]:
+def _mark_ranks(marks: Sequence[HeadingMark], labels: Sequence[Label], ranks: Mapping[str, float]) -> dict[str, float]:
     """Ranks for the levels of marked headings: that of the numbering style that bears the same mark, else around it."""
     level_at = {mark.start: mark.level for mark in marks}
     seen: dict[str, Counter[int]] = {}

@@ -157,7 +157,7 @@ def tables_of_contents(lines: Sequence[Line]) -> dict[int, str]:
         numbered = (
             index + 1 < len(lines) and _line_forms()["contents_line"].fullmatch(lines[index + 1].text) is not None
         )
-        return {i: "toc" for i in [index, *listed]} if listed or numbered else {}
+        return dict.fromkeys([index, *listed], "toc") if listed or numbered else {}
     return {}
 
 

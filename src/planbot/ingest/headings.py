@@ -15,6 +15,11 @@ _CLOSING = {"（": "）", "(": ")", "《": "》", "“": "”〞", "【": "】",
 _STOP = "。！？!?"
 _PAUSE = "，,；;：:"
 _JOINTS = "的和、"
+_MAIN_SPACE = re.compile(
+    r"[^\s，。；：,;:]{2,12}(?=[ \t\u3000\xa0]+[^\s]{4})|[^\s]{2,40}?(?=[ \t\u3000\xa0]+[^\s]{12})"
+)
+_ITEM_SPACE = re.compile(r"[^\s]{2,40}?(?=[ \t\u3000\xa0]+[^\s]{12})")
+"""A heading cut off from its body by white space only."""
 _STUMP = 4
 _MAIN = 50.0
 """Styles up to this rank (章 节 一、 （一）) number sections; deeper ones number items."""
@@ -93,26 +98,25 @@ def _run_into() -> re.Pattern[str]:
     return re.compile(rf"(?<=..)(?:{ends})(?=(?:{begins}|{words['years']}))")
 
 
-def heading_of(text: str, line: Line, label: Label, end: int) -> Heading:
+def heading_of(text: str, label: Label, end: int) -> Heading:
     """The heading that begins with ``label`` in a segment that reaches to ``end`` (its line's end or the next label)."""
     while end > label.end and text[end - 1].isspace():
         end -= 1
     begin = after(text, label.end)
     first = cut(text, begin, end)
     made = Heading(label.start, end, label.style, "heading", label.printed, label.line, label.inline)
-    spoken = label.style in SPOKEN
-    longest = load("numbering")["headings"]["longest"]
-    if first.stop >= end and end - begin <= longest and not (spoken and first.pauses):
+    words = load("numbering")["headings"]
+    spoken, at = label.style in SPOKEN, _body_after(text, begin, end, first, usual_rank(label.style))
+    if at is not None and not spoken:
+        return made._replace(end=at, top=True)
+    if first.stop >= end and end - begin <= words["longest"] and not (spoken and first.pauses):
         return _own_line(text, made, first)
     stop = _with_stop(text, first.stop, end)
-    short = stop - begin <= longest and first.pauses < load("numbering")["headings"]["lead_clauses"]
+    short = stop - begin <= words["longest"] and first.pauses < words["lead_clauses"]
     whole = -stop if first.stop < end <= stop and short else 0
     if first.stop < end and first.pause == first.stop:
         return made._replace(end=stop, kind="run_in", lead_end=whole)
-    if (at := _body_after(text, begin, end, first, usual_rank(label.style))) is not None and not spoken:
-        return made._replace(end=at, top=True)
-    lead = stop if stop < end and not spoken else whole
-    return made._replace(end=first.pause, kind="item", lead_end=lead)
+    return made._replace(end=first.pause, kind="item", lead_end=stop if stop < end and not spoken else whole)
 
 
 def _own_line(text: str, made: Heading, first: Cut) -> Heading:
@@ -141,14 +145,14 @@ def _with_stop(text: str, stop: int, end: int) -> int:
 
 
 def _body_after(text: str, begin: int, end: int, first: Cut, rank: float) -> int | None:
-    """Where a heading ends that runs into its body with no mark between them; None when it does not."""
-    reach = min(begin + load("numbering")["headings"]["longest"], end)
-    space = re.compile(r"[^\s]{2,40}?(?=[ \t\u3000\xa0]+[^\s]{12})").match(text, begin, end)
-    if space is not None and space.end() < min(first.stop, reach) and not text[space.end() - 1].isascii():
-        return space.end()
-    if first.stop - begin < load("numbering")["headings"]["longest_lead"]:
-        return None
-    if rank > _MAIN:
+    """Where a heading ends that runs into its body with white space or nothing between them; None when it does not."""
+    words = load("numbering")["headings"]
+    reach = min(begin + words["longest"], end)
+    if rank <= _MAIN or end - begin > words["longest"]:
+        space = (_MAIN_SPACE if rank <= _MAIN else _ITEM_SPACE).match(text, begin, end)
+        if space is not None and space.end() < min(first.stop, reach) and not text[space.end() - 1].isascii():
+            return space.end()
+    if first.stop - begin < words["longest_lead"] or rank > _MAIN:
         return None
     run = _run_into().search(text, begin, reach)
     return run.end() if run is not None and run.end() < first.stop else None
@@ -196,7 +200,7 @@ def _opens(heading: Heading, following: Heading | None, lines: Sequence[Line], b
 def _settled(text: str, heading: Heading, leads: bool, *, opens: bool) -> Heading:
     """The heading with its final kind and end."""
     whole = heading.lead_end < 0
-    if whole and opens and (_MAIN >= usual_rank(heading.style) or (heading.style in SPOKEN and not heading.inline)):
+    if whole and opens and (usual_rank(heading.style) <= _MAIN or (heading.style in SPOKEN and not heading.inline)):
         return heading._replace(end=-heading.lead_end, kind="heading", top=True)
     if heading.kind == "item" and leads and _short_lead(text, heading):
         return heading._replace(end=heading.lead_end, kind="run_in")

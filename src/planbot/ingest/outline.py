@@ -102,13 +102,12 @@ def _add(text: str, stretch: _Stretch, marks: Sequence[HeadingMark], nodes: list
     if stretch.opening is not None:
         nodes.append(_placed(stretch.opening, nodes))
         ends.append(stretch.end)
-        for index in range(len(nodes) - 1):
-            if nodes[-1].parent == index:
-                ends[index] = max(ends[index], stretch.end)
-    headings, ranks = headings_of(text, stretch.lines, marks)
+        if (parent := nodes[-1].parent) is not None:
+            ends[parent] = max(ends[parent], stretch.end)
+    last = closing(stretch.lines)
+    headings, ranks = headings_of(text, stretch.lines[:last], marks)
     made = tree_of(headings, ranks, len(nodes) - 1 if stretch.opening is not None else None, len(nodes))
-    last = closing(stretch.lines, {heading.line for heading in headings}) or stretch.end
-    ends += ends_of(made, len(nodes), min(last, stretch.end))
+    ends += ends_of(made, len(nodes), stretch.lines[last].start if last < len(stretch.lines) else stretch.end)
     nodes += made
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from planbot.ingest.labels import spell
@@ -13,6 +14,8 @@ from planbot.lexicon.load import load
 
 _LONGEST = 90
 _LEAST_BODY = 60
+_LEAST_SHARE = 40
+"""Characters that the documents of a compilation have at least; of a numbered one on average."""
 _MAIN = re.compile(
     r"(?P<cn>[一二三四五六七八九十]{1,3}[、．.])|(?P<cnp>[（(][一二三四五六七八九十]{1,3}[）)])|(?P<d>\d{1,2}[、．.](?!\d))"
 )
@@ -78,7 +81,7 @@ def _is_series(lines: Sequence[Line], run: Sequence[_Hit]) -> bool:
     """Do these headings begin documents: numbered from the start, each with a body, alike, and not the volumes of one book?"""
     if len(run) < 2 or run[0].number > 2 or min(_bodies(lines, run)) < 10:
         return False
-    if sum(_bodies(lines, run)) < _LEAST_BODY * len(run):
+    if sum(_bodies(lines, run)) < _LEAST_SHARE * len(run):
         return False
     if any(hit.stem for hit in run):
         return len({hit.stem for hit in run}) <= max(1, len(run) // 3)
@@ -109,16 +112,16 @@ def numbered_series(lines: Sequence[Line]) -> list[PartHead]:
 def titled_series(lines: Sequence[Line]) -> list[PartHead]:
     """The titles of a file that holds several documents, where the numbering begins anew under each title."""
     body = body_start(lines)
-    first = own_title(head_titles(lines, body), None)
-    if first is None:
+    titles = head_titles(lines, body)
+    first = own_title(titles, None)
+    if first is None or sends(first.text):
         return []
-    heads = [first.last, *(index for index in range(body, len(lines)) if _begins_document(lines, index))]
-    if len(heads) < 2 or not _restarts(lines, heads):
-        return []
-    if (
-        sends(first.text)
-        or min(lines[b].start - lines[a].end for a, b in zip(heads, heads[1:], strict=False)) < _LEAST_BODY
-    ):
+    heads = [first.last, *(t.last for t in titles if t.first > first.last)]
+    heads += [index for index in range(body, len(lines)) if _begins_document(lines, index)]
+    if len(heads) > 2 and lines[heads[1]].start - lines[heads[0]].end < _LEAST_BODY:
+        heads = heads[1:]
+    gaps = [lines[b].start - lines[a].end for a, b in pairwise(heads)]
+    if not gaps or min(gaps) < _LEAST_BODY or not _restarts(lines, heads):
         return []
     return [PartHead(index, compact(lines[index].text)) for index in heads]
 
@@ -153,9 +156,7 @@ def halves(lines: Sequence[Line]) -> list[PartHead]:
         return []
     heads = [index for index, _, _ in found]
     numbered = any(is_numbered for _, _, is_numbered in found)
-    spans = [lines[b].start - lines[a].end for a, b in zip(heads, heads[1:], strict=False)] + [
-        lines[-1].end - lines[heads[-1]].end
-    ]
+    spans = [lines[b].start - lines[a].end for a, b in pairwise(heads)] + [lines[-1].end - lines[heads[-1]].end]
     if min(spans) < _LEAST_BODY or not (_only_main(lines, heads) if numbered else _restarts(lines, heads)):
         return []
     return [PartHead(index, compact(lines[index].text)) for index in heads]
@@ -173,7 +174,7 @@ def part_heads(lines: Sequence[Line]) -> list[PartHead]:
     """The lines that begin the documents of a compilation, in order; empty for a plain file."""
     if not lines:
         return []
-    return numbered_series(lines) or titled_series(lines) or halves(lines)
+    return numbered_series(lines) or halves(lines) or titled_series(lines)
 
 
 def compilation_title(lines: Sequence[Line], heads: Sequence[PartHead]) -> Title | None:
