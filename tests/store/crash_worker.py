@@ -80,7 +80,7 @@ def forked(run: Callable[[], object]) -> int:
         try:
             run()
             status = 0
-        except BaseException:  # a child must not return into the parent's code
+        except BaseException:  # noqa: BLE001 - a child must not return into the parent's code
             traceback.print_exc()
         os._exit(status)
     return pid
