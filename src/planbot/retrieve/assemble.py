@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 from planbot.cite import edges, heading_path
 from planbot.models import count_tokens
-from planbot.retrieve.rank import Scored
+from planbot.retrieve.rank import Layout, Scored
 from planbot.scope.catalogue import Entry
 from planbot.store.library import Library
 from planbot.types import Chunk, Document, Passage, StoredDocument
@@ -25,10 +25,11 @@ class Shelf:
         self._library = library
         self.stored = lru_cache(maxsize=64)(library.stored)
         self.text = lru_cache(maxsize=256)(library.text)
-        self.edges = lru_cache(maxsize=64)(self._edges)
+        self.layout = lru_cache(maxsize=64)(self._layout)
 
-    def _edges(self, document: str) -> tuple[int, ...]:
-        return edges(self.stored(document))
+    def _layout(self, document: str) -> Layout:
+        stored = self.stored(document)
+        return Layout(edges=edges(stored), sections=stored.sections)
 
     @cached_property
     def documents(self) -> dict[str, Document]:

@@ -53,7 +53,7 @@ def analyse(text: str, expansions: Callable[[str], Sequence[str]]) -> Query:
     """
     low = folded(text)
     found: dict[str, dict[str, float]] = {}
-    for head, wordings in [*_translated(low), *_plain(low), *_same(low)]:
+    for head, wordings in [*_quoted(text), *_translated(low), *_plain(low), *_same(low)]:
         found.setdefault(head, {}).update(wordings)
     for word in content_words(low):
         entry = found.setdefault(word, {})
@@ -88,6 +88,12 @@ def _wants() -> dict[Want, tuple[re.Pattern[str], ...]]:
     return {
         kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in load("question")["wants"].items()
     }
+
+
+def _quoted(text: str) -> Iterable[tuple[str, dict[str, float]]]:
+    """Words the asker put in quotation marks are looked for as they stand."""
+    for match in re.finditer(r"[“‘'\"《「]([^”’'\"》」\s][^”’'\"》」]{1,40})[”’'\"》」]", text):
+        yield f"“{match[1]}”", {folded(match[1]): 1.0}
 
 
 def _translated(low: str) -> Iterable[tuple[str, dict[str, float]]]:

@@ -4,13 +4,17 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from planbot.cite import ancestry, section_at
 from planbot.retrieve.query import Concept, Query, Want
 from planbot.sentences import running_sentences
 from planbot.store.tokens import folded
-from planbot.types import Noun
+from planbot.types import Noun, Section
 
 HEADING, NEIGHBOUR = 0.5, 0.25
-"""Share of its weight that a concept counts when only the headings, or only the sentence before, hold it."""
+"""Share of its weight that a concept counts for the order of sentences when only the passage's context (document title and headings), or
+only the sentence before, holds it."""
+HEADING_ABOVE = 0.6
+"""The same for coverage: headings above the sentence only, the document's title left out."""
 
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百千两]+(?:个|家|所|名|项|种|条|期|次|座|人|年|月|分之|成)")
 _DATE = re.compile(r"\d{4}年|\d{1,2}月|年底|上半年|下半年|季度|日前|期间")
@@ -43,7 +47,17 @@ class Scored(Noun):
     end: int
     score: float
     coverage: float
-    """Share of the question's concepts, by weight, that the sentence itself holds."""
+    """Share of the question's concepts, by weight, that the sentence or, for part of their weight, the headings right above it hold."""
+    heading: bool
+    """The sentence is a heading and says nothing beyond it."""
+
+
+class Layout(Noun):
+    """Where sentences of a document may end, and which headings stand above each."""
+
+    edges: tuple[int, ...]
+    """As in ``running_sentences``."""
+    sections: tuple[Section, ...]
 
 
 def rarity(documents_with: int, total: int) -> float:
@@ -52,34 +66,48 @@ def rarity(documents_with: int, total: int) -> float:
 
 
 def score_sentences(
-    candidate: Candidate, text: str, edges: Sequence[int], query: Query, weights: Sequence[float]
+    candidate: Candidate, text: str, layout: Layout, query: Query, weights: Sequence[float]
 ) -> list[Scored]:
-    """The sentences of one candidate. ``weights``: one rarity per concept of ``query``, in order; ``edges`` as in ``running_sentences``."""
-    total = sum(weights) or 1.0
-    in_headings = [held(concept, candidate.headings) for concept in query.concepts]
+    """The sentences of one candidate. ``weights``: one rarity per concept of ``query``, in order."""
+    in_context = [held(concept, candidate.headings) for concept in query.concepts]
     before = [0.0] * len(query.concepts)
     scored: list[Scored] = []
-    for start, end in running_sentences(text, candidate.start, candidate.end, edges):
+    for start, end in running_sentences(text, candidate.start, candidate.end, layout.edges):
         low = folded(text[start:end])
+        section = section_at(layout.sections, start)
         own = [held(concept, low) for concept in query.concepts]
-        covered = sum(weight * share for weight, share in zip(weights, own, strict=True)) / total
-        near = sum(
-            weight * max(share, HEADING * heading, NEIGHBOUR * previous)
-            for weight, share, heading, previous in zip(weights, own, in_headings, before, strict=True)
+        titles = folded(
+            " ".join(s.title for s in ancestry(layout.sections, section) if s.kind not in ("title", "part"))
         )
-        score = near / total + candidate.score + (_signs(low, query.wants) if covered else 0.0)
+        covered = _share(weights, own, [held(concept, titles) for concept in query.concepts], (HEADING_ABOVE,))
+        near = _share(weights, own, in_context, (HEADING, NEIGHBOUR), before)
         scored.append(
             Scored(
                 document=candidate.document,
                 part=candidate.part,
                 start=start,
                 end=end,
-                score=score,
-                coverage=covered,
+                score=near + candidate.score + (_signs(low, query.wants) if any(own) else 0.0),
+                coverage=covered if any(own) else 0.0,
+                heading=section is not None and start >= section.start and end <= section.heading_end,
             )
         )
         before = own
     return scored
+
+
+def _share(
+    weights: Sequence[float],
+    own: Sequence[float],
+    above: Sequence[float],
+    counted: tuple[float, ...],
+    before: Sequence[float] = (),
+) -> float:
+    """Share of the weights held by the sentence, or (counted less) by what stands above or before it."""
+    near = [max(a, counted[0] * b) for a, b in zip(own, above, strict=True)]
+    if before:
+        near = [max(a, counted[1] * b) for a, b in zip(near, before, strict=True)]
+    return sum(weight * share for weight, share in zip(weights, near, strict=True)) / (sum(weights) or 1.0)
 
 
 def held(concept: Concept, low: str) -> float:

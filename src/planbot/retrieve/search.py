@@ -120,7 +120,7 @@ class Searcher:
             sentence
             for candidate in candidates
             for sentence in score_sentences(
-                candidate, shelf.text(candidate.document), shelf.edges(candidate.document), query, weights
+                candidate, shelf.text(candidate.document), shelf.layout(candidate.document), query, weights
             )
         ]
         return sorted(scored, key=lambda sentence: (-sentence.score, sentence.document, sentence.start))

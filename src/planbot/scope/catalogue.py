@@ -60,7 +60,7 @@ def title_mentions(question: str, entries: Sequence[Entry]) -> tuple[Mention, ..
     low, offsets = squeezed(question)
     found: dict[tuple[int, int], set[PartKey]] = {}
     for entry in entries:
-        for name in _names(entry):
+        for name in _names(entry.part.title or "", entry.title, entry.file):
             at = low.find(name)
             if at >= 0:
                 span = (offsets[at], offsets[at + len(name) - 1] + 1)
@@ -77,9 +77,9 @@ def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 @cache
-def _names(entry: Entry) -> tuple[str, ...]:
+def _names(part_title: str, title: str, file: str) -> tuple[str, ...]:
     """Squeezed names of an entry: full titles and their cores."""
-    titles = [entry.part.title or "", entry.title, re.sub(r"\.[A-Za-z0-9]{2,5}$", "", entry.file)]
+    titles = [part_title, title, re.sub(r"\.[A-Za-z0-9]{2,5}$", "", file)]
     names = {squeezed(title)[0] for title in titles} | {core(title) for title in titles}
     return tuple(name for name in names if len(name) >= MIN_TITLE and not name.isascii())
 
@@ -110,20 +110,20 @@ def _issuer_forms(issuer: str | None) -> tuple[str, ...]:
 def region_mentions(question: str, entries: Sequence[Entry]) -> tuple[Mention, ...]:
     """Places of the home named in the question: 江西省 by 江西省, 江西 or Jiangxi."""
     named: dict[str, frozenset[PartKey]] = _grouped(
-        (region, entry.key) for entry in entries for region in _regions(entry.part)
+        (region, entry.key) for entry in entries for region in _regions(entry.part.region or "")
     )
     mentions: list[Mention] = []
     for region, keys in named.items():
         forms = [region, _short(region)]
-        mentions += next((hits for form in forms if (hits := _spelled(question, form, keys, kind="place"))), [])
+        spelled = [_spelled(question, form, keys, kind="place") for form in forms]
+        mentions += next((hits for hits in spelled if hits), spelled[0])
         mentions += _in_pinyin(question, region, keys)
     return tuple(mentions)
 
 
 @cache
-def _regions(part: Part) -> tuple[str, ...]:
+def _regions(text: str) -> tuple[str, ...]:
     """The region as stated and each level of it: 厦门市翔安区 is 厦门市 and 翔安区; masked names name nothing."""
-    text = part.region or ""
     if not text or re.search(r"[*xX×_]", text):
         return ()
     return tuple(dict.fromkeys([text, *re.findall(r"[^省市县区州盟旗]{2,6}(?:省|市|县|区|自治州|州|盟|旗)", text)]))

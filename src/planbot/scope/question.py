@@ -51,7 +51,7 @@ class QuestionScope(Noun):
     @property
     def keys(self) -> frozenset[PartKey] | None:
         """All parts in scope; None for the whole home."""
-        return frozenset().union(*(group.keys for group in self.groups)) if self.groups else None
+        return frozenset(key for group in self.groups for key in group.keys) if self.groups else None
 
 
 def read_question(question: str, entries: Sequence[Entry], holders: Holders) -> QuestionScope:
