@@ -18,11 +18,10 @@ from planbot.ingest.furniture import (
     page_headers,
     tables_of_contents,
 )
-from planbot.ingest.lines import Line, lines_of
+from planbot.ingest.lines import Line, lines_of, within
 from planbot.ingest.series import compilation_title, part_heads
 from planbot.ingest.titles import Title, body_start, head_titles, is_prose, own_title, same_title, title_like
 from planbot.types import Furniture, ReadText
-
 
 _HEAD = 240
 """Lines, tables of contents included, in which a page's head is looked for."""
@@ -37,9 +36,9 @@ class _Mark(NamedTuple):
 def mark_furniture(read: ReadText) -> tuple[Furniture, ...]:
     """The reader's own furniture and what the rules find, sorted, not overlapping; never text inside a table."""
     own = [_Mark(s.start, s.end, s.rule) for s in read.furniture if s.start < s.end and not _only_title(read, s)]
-    lines = [line for line in lines_of(read.text) if not _covered(line, own)]
+    taken = sorted([(m.start, m.end) for m in own])
     tables = [(table.start, table.end) for table in read.tables]
-    lines = [line for line in lines if not any(a < line.end and line.start < b for a, b in tables)]
+    lines = [x for x in lines_of(read.text) if not within(x.start, taken) and not within(x.start, tables)]
     marks = [_Mark(*span) for span in inline_spans(read.text)]
     by_line = _by_line(read, lines)
     marks += [_Mark(lines[index].start, lines[index].end, rule) for index, rule in by_line.items()]
@@ -58,10 +57,6 @@ def _only_title(read: ReadText, span: Furniture) -> bool:
 def _title_part(stated: str) -> str:
     """A page's stated title without the names of section and site after it."""
     return re.split(r"[_|]|\s[-–—]\s|--", stated)[0]
-
-
-def _covered(line: Line, marks: Iterable[_Mark]) -> bool:
-    return any(mark.start <= line.start and line.end <= mark.end for mark in marks)
 
 
 def _by_line(read: ReadText, lines: Sequence[Line]) -> dict[int, str]:

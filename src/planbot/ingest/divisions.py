@@ -27,6 +27,8 @@ _DATE = re.compile(
 )
 _REMARK = re.compile(r"[（(][^（()）]{2,40}[）)]$")
 _LONGEST_TITLE = 60
+_NEARBY = 400
+"""Lines above an attachment in which it may have been announced."""
 _NO_TITLE = re.compile(
     r"[。！？；：，、,:;|\d]$|[。；|]|^[（(]?[一二三四五六七八九十\d]{1,3}[、．.）)]|^第.{1,4}[章节条]|[月日]$|^[（(].*[)）]$"
 )
@@ -132,7 +134,7 @@ def _listed(lines: Sequence[Line], index: int) -> bool:
 def _repeated(lines: Sequence[Line], index: int, rest: str) -> bool:
     """Was this attachment named before, in the list at the end of the covering document?"""
     bare = compact(rest)
-    return len(bare) >= 4 and any(bare in compact(line.text) for line in lines[:index] if len(line.text) < 120)
+    return len(bare) >= 4 and any(bare in compact(line.text) for line in lines[max(0, index - _NEARBY) : index])
 
 
 def _plain_title(lines: Sequence[Line], index: int) -> bool:

@@ -1,5 +1,6 @@
 """All headings under one title or part: numbered, marked by the format, and unnumbered but parallel (pure)."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -32,7 +33,7 @@ def headings_of(
     shorts = short_lines(rest, lines, taken) if not marked else []
     ranks = rank_order(labels)
     ranks.update(_mark_ranks(here, labels, ranks))
-    ranks.update(lead=usual_rank("lead"), plain=_plain_rank(shorts, labels, lines))
+    ranks.update(lead=usual_rank("lead"), plain=_plain_rank(shorts, labels))
     return sorted(numbered + marked + leads + shorts), ranks
 
 
@@ -78,13 +79,11 @@ def _mark_ranks(marks: Sequence[HeadingMark], labels: Sequence[Label], ranks: Ma
     return found
 
 
-def _plain_rank(shorts: Sequence[Heading], labels: Sequence[Label], lines: Sequence[Line]) -> float:
+def _plain_rank(shorts: Sequence[Heading], labels: Sequence[Label]) -> float:
     """Short headings stand over the numbered ones when they come first and the numbers begin anew under them."""
     if not shorts or not labels or labels[0].start < shorts[0].start:
         return usual_rank("plain")
+    starts = [heading.start for heading in shorts]
     firsts = [label.start for label in labels if label.value == 1 and label.style == labels[0].style]
-    under = sum(
-        any(a.start < start < b for start in firsts)
-        for a, b in zip(shorts, [h.start for h in shorts[1:]] + [lines[-1].end], strict=True)
-    )
+    under = len({bisect_right(starts, first) for first in firsts})
     return usual_rank("upper") if under >= 2 or under == len(firsts) else usual_rank("plain")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from planbot.ingest.lines import Line, compact
+from planbot.ingest.lines import Line, alternatives, compact
 from planbot.ingest.titles import is_prose, title_like
 from planbot.lexicon.load import load
 from planbot.types import PageMark
@@ -32,8 +32,7 @@ def _line_forms() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _field() -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, _words()["fields"]["names"]), key=len, reverse=True))
-    return re.compile(_FIELD.format(names=names))
+    return re.compile(_FIELD.format(names=alternatives(_words()["fields"]["names"])))
 
 
 @cache

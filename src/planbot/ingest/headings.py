@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from planbot.ingest.labels import Label, after
-from planbot.ingest.lines import Line
+from planbot.ingest.lines import Line, alternatives
 from planbot.ingest.numbering import SPOKEN, usual_rank
 from planbot.lexicon.load import load
 from planbot.types import SectionKind
@@ -93,8 +93,7 @@ def _in_number(text: str, position: int) -> bool:
 @cache
 def _run_into() -> re.Pattern[str]:
     words = load("numbering")["run_into_body"]
-    ends = "|".join(sorted(map(re.escape, words["heading_ends"]), key=len, reverse=True))
-    begins = "|".join(sorted(map(re.escape, words["body_begins"]), key=len, reverse=True))
+    ends, begins = alternatives(words["heading_ends"]), alternatives(words["body_begins"])
     return re.compile(rf"(?<=..)(?:{ends})(?=(?:{begins}|{words['years']}))")
 
 

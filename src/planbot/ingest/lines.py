@@ -1,7 +1,9 @@
 """The lines of a stored text as its reader sees them: page furniture blanked out, white space trimmed, offsets kept (pure)."""
 
+import math
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from planbot.types import Furniture, ReadText
@@ -54,6 +56,17 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> list[Line]:
             begin = match.start() + len(raw) - len(left)
             found.append(Line(begin, begin + len(visible), visible))
     return found
+
+
+def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Is the position inside one of the half-open spans (sorted, not overlapping)?"""
+    at = bisect_right(spans, (position, math.inf)) - 1
+    return at >= 0 and position < spans[at][1]
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def compact(text: str) -> str:

@@ -9,7 +9,6 @@ from planbot.ingest.lines import Line, finished, unfinished_paragraph
 _WEAK = frozenset({"is", "must", "ordinal", "letter", "roman", "half_paren", "counted", "stage"})
 """Styles that are headings only when a neighbour in number shows that they count something."""
 SPOKEN = frozenset({"is", "must"})
-_OPENED = re.compile(r"[（(][^）)\n]{0,200}$")
 _RANKS = {"decimal1": 60.0, "lead": 95.0, "plain": 96.0, "upper": 35.0}
 
 
@@ -29,13 +28,16 @@ def accepted(text: str, lines: Sequence[Line], labels: Sequence[Label]) -> list[
 
 
 def _with_bare_numbers(labels: Sequence[Label]) -> list[Label]:
-    """ "1 总则" becomes the first level of 1.1, and is left out where the document has no such second level."""
-    depths = [(label.start, label.printed) for label in labels if label.style.startswith("decimal")]
+    """ "1 总则" becomes the first level of 1.1, and is left out where the document has no such second level below it."""
+    below: dict[int, int] = {}
+    for label in labels:
+        if label.style.startswith("decimal"):
+            below[int(re.split("[.．]", label.printed)[0])] = label.start
     kept: list[Label] = []
     for label in labels:
         if label.style != "bare":
             kept.append(label)
-        elif any(start > label.start and re.match(rf"{label.value}[.．]", printed) for start, printed in depths):
+        elif below.get(label.value, 0) > label.start:
             kept.append(label._replace(style="decimal1"))
     return kept
 
@@ -69,7 +71,7 @@ def _stands(
     """Does the label stand where a heading may stand: not in a bracket, not where a sentence was broken by the page?"""
     line = lines[label.line]
     if label.inline:
-        return label.style in SPOKEN or _OPENED.search(text[max(line.start, label.start - 200) : label.start]) is None
+        return label.style in SPOKEN or not _bracketed(text[max(line.start, label.start - 200) : label.start])
     above = lines[label.line - 1].text if label.line else ""
     if above.endswith("第") and not finished(above):
         return False
@@ -78,6 +80,11 @@ def _stands(
     if label.value == 1:
         return after is not None and after.value == 2
     return before is not None and before.value in (label.value, label.value - 1)
+
+
+def _bracketed(before: str) -> bool:
+    """Is a bracket still open at the end of the text?"""
+    return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
 
 
 def rank_order(labels: Sequence[Label]) -> dict[str, float]:

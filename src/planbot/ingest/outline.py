@@ -4,9 +4,7 @@ Numbers are looked for first and judged together; what a number means (its depth
 Unnumbered headings are added where they are parallel. The tree of every part stands alone: numbering and depth never carry over.
 """
 
-import math
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -14,7 +12,7 @@ from typing import NamedTuple
 from planbot.ingest.divisions import closing, divisions
 from planbot.ingest.find_headings import headings_of
 from planbot.ingest.headings import Heading
-from planbot.ingest.lines import Line, lines_of, visible
+from planbot.ingest.lines import Line, lines_of, visible, within
 from planbot.ingest.series import compilation_title, part_heads
 from planbot.ingest.titles import Title
 from planbot.ingest.tree import Node, ends_of, tree_of
@@ -57,13 +55,7 @@ def outline(
 
 def _outside_tables(lines: Sequence[Line], read: ReadText) -> list[Line]:
     tables = [(table.start, table.end) for table in read.tables]
-    return [line for line in lines if not _TABLE_ROW.search(line.text) and not _within(line.start, tables)]
-
-
-def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
-    """Is the position in one of the spans (sorted, not overlapping)?"""
-    at = bisect_right(spans, (position, math.inf)) - 1
-    return at >= 0 and position < spans[at][1]
+    return [line for line in lines if not _TABLE_ROW.search(line.text) and not within(line.start, tables)]
 
 
 def _whole_title(lines: Sequence[Line], parts: Sequence[tuple[str | None, int, int]]) -> Title | None:

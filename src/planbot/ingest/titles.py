@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from planbot.ingest.lines import Line, compact
+from planbot.ingest.lines import Line, alternatives, compact
 from planbot.lexicon.load import load
 
 _SENTENCE = re.compile(r"[。！？!?；;，,：:]")
@@ -37,7 +37,7 @@ class Title(NamedTuple):
 @cache
 def _genre() -> re.Pattern[str]:
     words = load("titles")
-    genres = "|".join(sorted(map(re.escape, words["genres"]), key=len, reverse=True))
+    genres = alternatives(words["genres"])
     return re.compile(rf"(?:{genres})[”》〉\"]?(?:\s*(?:{'|'.join(words['remarks'])}))*$")
 
 
@@ -188,6 +188,7 @@ def own_title(titles: Sequence[Title], format_title: str | None) -> Title | None
     """The document's own title: the last form of one that is repeated, else the first in the head."""
     if not titles:
         return None
+    titles = titles[:_HEAD_LINES]
     for index in range(len(titles) - 1, 0, -1):
         if any(same_title(titles[index].text, earlier.text) for earlier in titles[:index]):
             return titles[index]
