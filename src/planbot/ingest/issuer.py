@@ -15,6 +15,7 @@ from planbot.types import Level
 _LEAD = re.compile(
     r"(?:关于)?(?:印发|下发|公布|发布)?[《“\s]*(?:(?:19|20)\d\d年(?:度)?|[一二][〇零○一二三四五六七八九]{3}年(?:度)?)?\s*"
 )
+_HEAD_LINES = 4
 _NO_NAME = re.compile(r"[，。；：、《》]|^[全我本各]")
 _TITLE_END = re.compile(r"关于|转发|印发|批转|(?:年度|全年|工作)?(?:工作)?(?:计划|总结|要点|方案|规划|报告)")
 _DATE_AFTER = re.compile(
@@ -49,7 +50,7 @@ def title_issuer(title: str) -> Issuer | None:
         stop = min(stop, end.start())
     for issuer in issuers(title):
         if not _chinese(issuer.name):
-            return replace(issuer, level=_english_level(issuer.name), place=_english_place(issuer.name))
+            return _in_english(issuer)
         begins = not title[start : issuer.start].strip() or (issuer.level == "country" and issuer.start < stop)
         if begins and not issuer.every and (issuer.place or issuer.field or issuer.level == "country"):
             return _lengthened(title, issuer, stop)
@@ -82,26 +83,24 @@ def _chinese(name: str) -> bool:
     return re.search("[一-鿿]", name) is not None
 
 
-def _english_place(name: str) -> str:
-    found = places(name)
-    return found[0].name if found else ""
-
-
-def _english_level(name: str) -> Level:
-    found = places(name)
-    return found[0].level if found else "unknown"
-
-
 def signature(reading: Reading) -> Issuer | None:
-    """A body that stands alone on a line right above a date."""
+    """A body that has a line for itself: in the head of the document, or right above a date."""
     body = reading.body
-    for issuer in reversed(reading.issuers):
+    head = sum(len(line) + 1 for line in body.lstrip().split("\n")[:_HEAD_LINES]) + len(body) - len(body.lstrip())
+    for issuer in [*reading.issuers[:8], *reversed(reading.issuers[-12:])]:
         line_start, line_end = body.rfind("\n", 0, issuer.start) + 1, body.find("\n", issuer.end)
-        if line_end < 0 or compact(body[line_start:line_end]) != compact(issuer.name):
+        line_end = len(body) if line_end < 0 else line_end
+        if compact(body[line_start:line_end]).strip("（）()") != compact(issuer.name) or issuer.every:
             continue
-        if _DATE_AFTER.match(body, line_end):
-            return issuer
+        named = issuer.place or issuer.level == "country" or not _chinese(issuer.name)
+        if _DATE_AFTER.match(body, line_end) or (named and line_end <= head):
+            return issuer if _chinese(issuer.name) else _in_english(issuer)
     return None
+
+
+def _in_english(issuer: Issuer) -> Issuer:
+    found = places(issuer.name)
+    return replace(issuer, level=found[0].level, place=found[0].name) if found else issuer
 
 
 @cache

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from planbot.ingest.dating import plan_year
 from planbot.ingest.genre import kind_of
-from planbot.ingest.issuer import read_words
-from planbot.ingest.lines import Line, compact, lines_of, without_furniture
-from planbot.ingest.origin import origin_of
+from planbot.ingest.issuer import Issuer, read_words, title_issuer
+from planbot.ingest.lines import Line, lines_of, without_furniture
+from planbot.ingest.origin import origin_of, region_of
 from planbot.ingest.titles import body_start, head_titles, own_title, title_like
 from planbot.lexicon.load import load
 from planbot.types import Furniture, Level, Metadata, Part, ReadText, Section
@@ -21,8 +21,6 @@ from planbot.types import Furniture, Level, Metadata, Part, ReadText, Section
 _T = TypeVar("_T")
 _CJK = "‘-”　-〿一-鿿＀-￯"
 _JOIN = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}0-9])|(?<=[0-9])\s+(?=[{_CJK}])")
-_HEAD = 400
-"""Characters after the title in which a heading of a collection still belongs to the head of its document."""
 
 
 def describe(
@@ -34,7 +32,18 @@ def describe(
     """One ``Part`` for each piece of the file, in order; ``parts`` are (label, start, end)."""
     text = without_furniture(read.text, furniture)
     stated = read.title if len(parts) == 1 else None
-    return tuple(_part(text, piece, sections, stated) for piece in parts)
+    found = tuple(_part(text, piece, sections, stated) for piece in parts)
+    whole = title_issuer(_first_title(read.text, parts[0][1]) or "") if len(parts) > 1 else None
+    return tuple(_inherited(part, whole) for part in found) if whole and whole.place else found
+
+
+def _inherited(part: Part, whole: Issuer) -> Part:
+    """A part that names no issuer, in a file whose title names one: 柳溪县教育局2022年总结和2023年要点."""
+    if part.issuer is not None:
+        return part
+    return part.model_copy(
+        update={"issuer": whole.name, "region": part.region or region_of(whole.place), "level": whole.level}
+    )
 
 
 def describe_document(file_name: str, read: ReadText, parts: Sequence[Part]) -> Metadata:
@@ -46,7 +55,7 @@ def describe_document(file_name: str, read: ReadText, parts: Sequence[Part]) -> 
     levels: set[Level] = {part.level for part in parts}
     level: Level = levels.pop() if len(levels) == 1 else "unknown"
     return Metadata(
-        title=_compilation_title(read, parts) or _stem(file_name),
+        title=_first_title(read.text, parts[0].start) or read.title or _stem(file_name),
         issuer=_agreed(part.issuer for part in parts),
         region=_agreed(part.region for part in parts),
         level=level,
@@ -143,11 +152,6 @@ def _site_heading(heading: str) -> bool:
     )
 
 
-def _compilation_title(read: ReadText, parts: Sequence[Part]) -> str | None:
-    """The first title before the first part; the file's own where the text has none."""
-    lines = lines_of(read.text, 0, parts[0].start)
-    for line in lines:
-        if title_like(line.text):
-            return _plain(line.text)
-    first = next((part.title for part in parts if part.title and compact(part.title)), None)
-    return None if first is None or parts[0].start > _HEAD else (read.title or None)
+def _first_title(text: str, end: int) -> str | None:
+    """The first title that stands before ``end``: that of the whole file, when its parts begin there."""
+    return next((_plain(line.text) for line in lines_of(text, 0, end) if title_like(line.text)), None)

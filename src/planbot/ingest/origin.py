@@ -45,7 +45,7 @@ def origin_of(reading: Reading) -> Origin:
 def _own_level(reading: Reading, stated: Issuer | None) -> Level:
     if stated and stated.level != "unknown":
         return stated.level
-    title_level = [place.level for place in places(reading.title) if place.level in _ORDER[1:]]
+    title_level: list[Level] = [place.level for place in places(reading.title) if place.level in _ORDER[1:]]
     if title_level:
         return title_level[-1]
     weights: Counter[Level] = Counter()
@@ -61,8 +61,8 @@ def _own_level(reading: Reading, stated: Issuer | None) -> Level:
     most = max(weights.values(), default=0)
     if most < 2:
         return "unknown"
-    lowest: Level = next(level for level in reversed(_ORDER) if weights[level] == most)
-    return lowest
+    lowest: list[Level] = [level for level in _ORDER if weights[level] == most]
+    return lowest[-1]
 
 
 @cache
@@ -73,10 +73,8 @@ def _rulers() -> re.Pattern[str]:
 def _region(reading: Reading, stated: Issuer | None, level: Level) -> str | None:
     if level == "country":
         return None
-    for named in (stated.place if stated else "", reading.title):
-        found = [place for place in places(named) if place.form in ("named", "short", "masked")]
-        if found and found[0].level != "unknown":
-            return _chain(found)
+    if named := region_of(stated.place if stated else "") or _place_in(reading.title):
+        return named
     spoken = _spoken_for(reading)
     own = {place.name for place in spoken if place.level == level}
     if len(own) == 1:
@@ -92,6 +90,16 @@ def _region(reading: Reading, stated: Issuer | None, level: Level) -> str | None
 
 def _rank(level: Level) -> int:
     return _ORDER.index(level) if level in _ORDER else len(_ORDER)
+
+
+def region_of(place: str) -> str | None:
+    """The region that the place in a body's name ("翔安区", "县") says, in full; None for 县 alone."""
+    return _place_in(place) or (place if len(place) > 2 else None)
+
+
+def _place_in(words: str) -> str | None:
+    found = [place for place in places(words) if place.form in ("named", "short", "masked")]
+    return _chain(found) if found and found[0].level != "unknown" else None
 
 
 def _chain(found: list[Place]) -> str:

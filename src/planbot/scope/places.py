@@ -8,6 +8,7 @@ from typing import Literal
 
 from planbot.lexicon.load import load
 from planbot.scope.gazetteer import Division, gazetteer, short_name, whole_words
+from planbot.scope.unlisted import unlisted_names
 from planbot.types import Level
 
 PlaceForm = Literal["named", "short", "relative", "masked"]
@@ -43,8 +44,7 @@ def places(text: str) -> tuple[Place, ...]:
 
     A name shared by several divisions gets its parents only from a parent named right before it or anywhere in the text.
     """
-    named = list(_named(text))
-    found = [*named, *_masked(text), *_relative(text), *_english(text)]
+    found = [*_named(text), *_unlisted(text), *_masked(text), *_relative(text), *_english(text)]
     found.sort(key=lambda place: (place.start, -place.end))
     kept: list[Place] = []
     for place in found:
@@ -106,6 +106,13 @@ def _resolved(found: list[Place]) -> Iterator[Place]:
         fitting = [d for d in gazetteer().named.get(place.name, ()) if d.city in named or d.province in named]
         one = fitting[0] if len({(d.province, d.city) for d in fitting}) == 1 else None
         yield replace(place, province=one.province, city=one.city) if one else place
+
+
+def _unlisted(text: str) -> Iterator[Place]:
+    for name in unlisted_names(text):
+        if next(_named(name), None) is None:
+            for match in re.finditer(re.escape(name), text):
+                yield Place(*match.span(), name, level_of(name), "named")
 
 
 @cache
