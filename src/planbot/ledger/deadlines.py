@@ -14,12 +14,12 @@ _NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|元)"
 def _pattern() -> re.Pattern[str]:
     words = alternatives(load("targets")["time"]["words"])
     month = rf"{_NUMERAL}月(?:份|{_NUMERAL}[日号]|底|末|中旬|上旬|下旬|初)?"
-    part = rf"(?:{month}|第?[一二三四1-4]季度|[上下]半年|年?[底末初]|底)"
+    part = rf"(?:{month}|第?[一二三四1-4]季度|[上下]半年|年?[底末]|年?初(?!步)|底)"
     edge = r"(?:之?前|以前|底前|末前|底|末|内|期间|年中)?"
     period = r"“?十[一二三四五六]五”?(?:规划)?(?:期间|末期?|时期|期末)"
     return re.compile(
         rf"(?:到|至|在|于|力争|确保)?(?P<date>{_YEAR}(?:{part})?{edge}"
-        rf"|{month}{edge}|{words}(?:{month}|第?[一二三四]季度)?{edge}|{period}|(?:未来|今后)?[一二三四五两3-5]年(?:内|左右)"
+        rf"|(?:每年)?{month}{edge}|{words}(?:{month}|第?[一二三四]季度)?{edge}|{period}|(?:未来|今后)?(?:\d+-)?(?:[一二三四五两]|\d{{1,2}})年(?:内|左右)"
         rf"|[上下]半年{edge}|\d+个?(?:工作日|月|天)内)"
     )
 

@@ -90,16 +90,17 @@ def mentions(question: str, aliases: Mapping[str, str] = NO_ALIASES) -> tuple[Me
 
 def declared(text: str) -> dict[str, str]:
     """Short names that the text itself introduces: 全称（以下简称“简称”）-> {简称: 全称}."""
-    return {
-        m["short"]: m["full"]
-        for m in _DECLARED.finditer(flat(text))
-        if kind_of(m["short"]) is None or kind_of(m["full"])
-    }
+    shown = flat(text)
+    found: dict[str, str] = {}
+    for note in _DECLARED.finditer(shown):
+        full = _FULL.search(shown, max(0, note.start() - 30), note.start())
+        if full and (kind_of(note["short"]) is None or kind_of(full.group())):
+            found[note["short"]] = full.group()
+    return found
 
 
-_DECLARED = re.compile(
-    r"(?P<full>(?:[\u4e00-\u9fff]|\([^()]{1,6}\)){4,30})\(以下(?:统)?(?:简称|称)(?:为|:)?\s?[“\"]?(?P<short>[\u4e00-\u9fff]{2,12})[”\"]?\)"
-)
+_DECLARED = re.compile(r"\(以下(?:统)?(?:简称|称)(?:为|:)?\s?[“\"]?(?P<short>[\u4e00-\u9fff]{2,12})[”\"]?\)")
+_FULL = re.compile(r"(?:[\u4e00-\u9fff]|\([^()]{1,6}\)){4,30}$")
 
 
 def _named(text: str, words: _Words, aliases: Mapping[str, str]) -> Iterator[Mention]:

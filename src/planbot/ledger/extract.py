@@ -3,8 +3,9 @@
 ``sentence -> statements -> who, by when, whom -> row``; what a sentence only asks for becomes a task row, what it reports a reported one.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planbot.ledger import departments
 from planbot.ledger.actors import Cast, cast, of_heading
@@ -14,13 +15,15 @@ from planbot.ledger.measures import statements
 from planbot.ledger.numbers import flat
 from planbot.ledger.outline import Outline, Place
 from planbot.ledger.rows import Origin, stated_row, task_row
+from planbot.ledger.statement import Statement
 from planbot.ledger.states import states
 from planbot.ledger.tasks import asks
-from planbot.ledger.tense import reports
+from planbot.ledger.tense import is_open, reports
 from planbot.ledger.view import View, masked, views
 from planbot.lexicon.load import load
 from planbot.types import Actor, Furniture, Part, ReadText, Section, Target, Warning
 
+_SHORT_TITLE = 30
 _CONTEXT = 160
 """Characters before a sentence in which its topic is looked for."""
 
@@ -43,6 +46,29 @@ class _Reading:
     outline: Outline
     notes: tuple[_Note, ...]
     aliases: Mapping[str, str]
+    headed: dict[str, tuple[Actor, ...]] = field(default_factory=dict[str, tuple[Actor, ...]])
+    """Actors by heading, filled as headings are met."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One sentence with all that is known about it."""
+
+    view: View
+    shown: str
+    """Its text with quoted names blanked."""
+    context: str
+    place: Place
+    named: tuple[departments.Mention, ...]
+    who: Cast
+    given: tuple[Actor, ...]
+    """Bodies that an annotation or the heading names."""
+    noted: bool
+    """An annotation says who does it: it is a task, however it is put."""
+    asked: bool
+    in_report: bool
+    tells: bool
+    """It reports, and asks for nothing."""
 
 
 def extract(
@@ -69,7 +95,7 @@ def extract(
         notes=tuple(_notes(text, outline)),
         aliases={**departments.declared(text), **aliases},
     )
-    hidden = [(mark.start, mark.end) for mark in furniture] + [(table.start, table.end) for table in read.tables]
+    hidden = [(mark.start, mark.end) for mark in (*furniture, *read.tables)] + [note.at for note in reading.notes]
     headings = [
         (section.start, section.heading_end) for section in sections if section.kind in ("title", "part", "heading")
     ]
@@ -109,61 +135,81 @@ def _paragraph(text: str, at: int) -> int:
 
 
 def _rows(reading: _Reading, found: Iterator[View]) -> Iterator[Target]:
-    context, note = "", 0
+    context, note, told, end = "", 0, False, 0
     for view in found:
         while note < len(reading.notes) and reading.notes[note].end <= view.start:
             note += 1
         covering = (
             reading.notes[note] if note < len(reading.notes) and reading.notes[note].start <= view.start else None
         )
-        if covering is None or not covering.at[0] <= view.start < covering.at[1]:
-            yield from _sentence(reading, view, context, covering.actors if covering else ())
+        if view.text.count("|") <= 1 and len(view.text) > 1:
+            same_paragraph = "\n" not in reading.origin.source[end : view.start]
+            scene = _scene(reading, view, context, covering.actors if covering else (), told and same_paragraph)
+            yield from _stated(reading, scene)
+            yield from _task(reading, scene)
+            told, end = scene.tells, view.end
         context = (context + view.text)[-_CONTEXT:]
 
 
-def _sentence(reading: _Reading, view: View, context: str, noted: tuple[Actor, ...]) -> Iterator[Target]:
+def _scene(reading: _Reading, view: View, context: str, noted: tuple[Actor, ...], told: bool) -> _Scene:
     place = reading.outline.at(view.start)
     named = departments.find(view.text, reading.aliases)
-    who = cast(view.text, named)
-    given = noted or _headed(reading, place)
     shown = masked(view.text)
-    if not view.heading:
-        yield from _stated(reading, view, context, place, given, named, who)
-    asked = asks(view) or bool(noted) or bool(who.actors)
-    if asked and (len(view.text) >= 6 or noted) and not reports(shown, shown, place.reports):
-        actors = given or tuple(actor for _, actor in who.actors)
-        others = who.objects if not given else [m for m in named if m.name not in {actor.name for actor in given}]
-        yield task_row(reading.origin, place, view, actors, others)
+    asked = asks(view)
+    in_report = place.reports or (told and not asked and is_open(shown))
+    return _Scene(
+        view=view,
+        shown=shown,
+        context=context,
+        place=place,
+        named=named,
+        who=cast(view.text, named),
+        given=noted or _headed(reading, place),
+        noted=bool(noted),
+        asked=asked,
+        in_report=in_report,
+        tells=reports(shown, shown, in_report),
+    )
 
 
-def _stated(
-    reading: _Reading,
-    view: View,
-    context: str,
-    place: Place,
-    given: tuple[Actor, ...],
-    named: Sequence[departments.Mention],
-    who: Cast,
-) -> Iterator[Target]:
-    figures = statements(view.text, context)
-    found = figures + states(view.text, [(s.start, s.end) for s in figures], context)
-    if not found:
+def _stated(reading: _Reading, scene: _Scene) -> Iterator[Target]:
+    view = scene.view
+    if view.heading:
         return
-    shown = masked(view.text)
-    for statement in found:
-        told = reports(shown, shown[statement.clause[0] : statement.clause[1]], place.reports)
-        if told and statement.nature != "figure":
+    figures = statements(view.text, scene.context)
+    for statement in [*figures, *states(view.text, [(s.start, s.end) for s in figures], scene.context)]:
+        told = reports(scene.shown, scene.shown[statement.clause[0] : statement.clause[1]], scene.in_report)
+        if (told and statement.nature != "figure") or (statement.nature == "dated" and _is_past(statement, scene)):
             continue
-        actors = given or who.acting(statement.clause)
-        yield stated_row(reading.origin, place, view, statement, "reported" if told else "target", actors, named)
+        actors = scene.given or scene.who.acting(statement.clause)
+        yield stated_row(
+            reading.origin, scene.place, view, statement, "reported" if told else "target", actors, scene.named
+        )
+
+
+def _is_past(statement: Statement, scene: _Scene) -> bool:
+    """Done in a year before the plan's own."""
+    year = re.match(r"20\d\d", statement.value_text)
+    part = scene.place.part
+    return bool(year and part and part.year and int(year.group()) < part.year)
+
+
+def _task(reading: _Reading, scene: _Scene) -> Iterator[Target]:
+    if not scene.noted and (scene.tells or not (scene.asked or scene.who.actors)):
+        return
+    actors = scene.given or tuple(actor for _, actor in scene.who.actors)
+    names = {actor.name for actor in actors}
+    others = [m for m in scene.named if m.name not in names] if scene.given else scene.who.objects
+    yield task_row(reading.origin, scene.place, scene.view, actors, others)
 
 
 def _headed(reading: _Reading, place: Place) -> tuple[Actor, ...]:
-    """The bodies that the innermost heading consists of."""
-    if not place.section:
+    """The bodies that the innermost heading consists of; each heading is read once."""
+    if not place.section or len(title := flat(place.section[-1])) > _SHORT_TITLE:
         return ()
-    title = flat(place.section[-1])
-    return of_heading(title, departments.find(title, reading.aliases)) if len(title) <= 30 else ()
+    if title not in reading.headed:
+        reading.headed[title] = of_heading(title, departments.find(title, reading.aliases))
+    return reading.headed[title]
 
 
 def _numbered(rows: Sequence[Target]) -> Iterator[Target]:

@@ -20,7 +20,7 @@ _TIMED = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|学时
 _TIMELY = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|住院日|工期|[到至达])(?:[\u4e00-\u9fff]{0,5})$")
 _FLOOR_VERBS = frozenset(("达到", "达", "到达", "实现", "完成", "达至", ""))
 _ADVERSE = re.compile(r"死亡|发病|失业|结余|涨幅|能耗|排放|赤字|负担|药占比|逾期|投诉|返贫|误差|事故|价格")
-_TAIL_NOUN = re.compile(r"^的?(?:目标|要求|水平|标准|任务|速度|增速|规模|$)")
+_TAIL_NOUN = re.compile(r"^(?:的?(?:目标|要求|水平|标准|任务|速度|增速|规模)|$)")
 _AGED = re.compile(r"[及]?(?:以上|以下)?的?[\u4e00-\u9fff]{0,4}?(?:儿童|人|妇|老|居民|女|学|群众|幼|公民|男|孩|子)")
 
 
@@ -126,13 +126,20 @@ def _tail(words: str) -> tuple[str, str, str, str | None]:
     return subject, (tail["verb"] or "") if tail else "", (tail["to"] or "") if tail else "", base
 
 
+def _is_condition(place: Place) -> bool:
+    """The figure describes a noun (担保金额500万元以下的企业, 超过3家的) or belongs to a formula (×100%)."""
+    if place.before.rstrip().endswith(("×", "*", "÷")):
+        return True
+    return place.after.startswith("的") and not _TAIL_NOUN.match(place.after)
+
+
 def _ratio(place: Place) -> Iterator[Statement]:
     subject, verb, to, base = _tail(place.before)
     if (compared := _compared(place, subject + verb)) is not None:
         yield compared
         return
     bare = _bare(subject)
-    after = place.after.strip(PUNCTUATION)
+    after = "" if place.after[:1] in ("、", "和", "与", "及", "并", "且") else place.after.strip(PUNCTUATION)
     share = place.quantity.unit in ("%", "比例", "成")
     if (
         "/" in place.quantity.unit
@@ -145,10 +152,22 @@ def _ratio(place: Place) -> Iterator[Statement]:
             end=place.stop - len(place.after) + len(place.after.rstrip(PUNCTUATION)),
         )
         return
-    if share and len(after) > 1 and not _TAIL_NOUN.match(place.after) and not subjects.is_measurable(bare):
+    if (
+        share
+        and _is_population(place, after, to)
+        and not _TAIL_NOUN.match(place.after)
+        and not subjects.is_measurable(bare)
+    ):
         yield _population(place, bare, verb + to)
+    elif _is_condition(place):
+        return
     elif place.quantity.unit or (subjects.is_measurable(bare) and (verb or place.quantity.bounds)):
         yield from _level(place, subject, verb, to, base)
+
+
+def _is_population(place: Place, after: str, to: str) -> bool:
+    """Enough follows to be a population or what it does; 75%政策 is neither."""
+    return len(after) > 4 or (len(after) > 1 and bool(to or place.quantity.bounds or after.startswith("的")))
 
 
 def _density(place: Place, subject: str, after: str) -> tuple[int, str, Comparator]:
@@ -166,6 +185,8 @@ def _amount(place: Place) -> Iterator[Statement]:
     subject, verb, to, base = _tail(place.before)
     if (compared := _compared(place, subject + verb)) is not None:
         yield compared
+    elif _is_condition(place):
+        return
     elif subjects.is_measurable(_bare(subject)) or (
         verb and (to or place.quantity.bounds or verb in wording().change) and _bare(subject)
     ):

@@ -39,7 +39,9 @@ def _state(text: str, shown: str, clause: tuple[int, int], dated: list[tuple[int
 @cache
 def _coverage_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = table("coverage")
-    full = re.compile(rf"(?:{alternatives(words['full'])})|覆盖(?:全部|所有|全体)(?P<who>[^,;。]{{1,12}}?)(?:的|$|,)")
+    full = re.compile(
+        rf"(?<![健、])(?:{alternatives(words['full'])})(?!、|的(?!目标|要求|任务))|覆盖(?:全部|所有|全体)(?P<who>[^,;。]{{1,12}}?)(?:的|$|,)"
+    )
     every = re.compile(rf"(?:{alternatives(words['all'])})(?![\u4e00-\u9fff]{{0,1}}制)")
     done = re.compile(rf"(?:{alternatives(words['done'])})")
     return full, every, done, re.compile(alternatives(words["result"]))
@@ -179,14 +181,18 @@ def _dated(text: str, shown: str, clause: tuple[int, int], dated: list[tuple[int
     )
     if (
         not verb
+        or shown[after : after + 1] in ("是", "为")
+        or text[: clause[1]].endswith("基础上")
         or (not exact and isinstance(verb, re.Match) and verb.start() - after > 6)
         or (here and _is_bare_year(text, date, shown[after : clause[1]]))
     ):
         return None
     start = subjects.begin_of(text, clause[0], clause[1])[0] if here else date[0]
     start = min(start, date[0])
-    name = (text[start : date[0]] if here else "") + text[after : clause[1]]
-    name = re.sub(r"力争|争取|确保|务求|^(?:到|在|要|于|按期|前)+|(?:要|在|于)+$", "", name.strip(PUNCTUATION))
+    opening = re.sub(r"(?:要|在|于|到|将)+$", "", text[start : date[0]].strip(PUNCTUATION)) if here else ""
+    name = re.sub(
+        r"力争|争取|确保|务求|^(?:到|在|要|于|按期|前)+", "", opening + text[after : clause[1]].strip(PUNCTUATION)
+    )
     return _stated(
         "dated",
         (start, clause[1]),

@@ -71,7 +71,7 @@ def _unbracketed(subject: str) -> str:
 
 def _with_owner(pieces: list[str]) -> list[str]:
     owner, mark, _ = pieces[0].rpartition("的")
-    body = _HEAD.sub("", pieces[0])
+    body = wording().heads.sub("", pieces[0])
     return [pieces[0], *(_owned(piece, owner + mark if mark else "", body) for piece in pieces[1:])]
 
 
@@ -80,9 +80,6 @@ def _owned(piece: str, owner: str, body: str) -> str:
     if len(piece) <= 2:
         return body + piece
     return owner + piece if owner and "的" not in piece else piece
-
-
-_HEAD = re.compile(r"[\u4e00-\u9fff]{2}$")
 
 
 def apportioned(subject: str, count: int) -> list[str] | None:

@@ -19,7 +19,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Patt
         re.compile(alternatives([*past, *tense["done"]])),
         re.compile(alternatives(tense["future"])),
         re.compile(alternatives(tense["report_titles"])),
-        re.compile(alternatives(tense["plan_titles"])),
+        re.compile(f"(?:{alternatives(tense['plan_titles'])})[:。]?$"),
     )
 
 
@@ -32,6 +32,15 @@ def section_reports(titles: tuple[str, ...], kind: Kind) -> bool:
         if planning.search(title):
             return False
     return kind == "summary"
+
+
+_OPEN_PLAN = re.compile("今年|明年|今后|未来|[到至]20|(?<![主重需])要|下半年|新的一年")
+
+
+def is_open(sentence: str) -> bool:
+    """Says of itself neither that it plans nor that it reports: it goes with the sentence before it."""
+    past, future, _, _ = _words()
+    return not any(words.search(sentence) for words in (past, future, _DONE, _OPEN_PLAN))
 
 
 def reports(sentence: str, clause: str, in_report: bool) -> bool:
