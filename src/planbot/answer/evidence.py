@@ -20,6 +20,8 @@ NEAR_BEST = 0.6
 """A sentence lower down may answer in place of the best one when it covers at least this share of what that one covers."""
 CLOSE = 0.8
 """A further sentence answers too when its score is at least this share of the first one's."""
+ALIKE = 0.7
+"""Across documents the same fact is worded differently: share of the best coverage that another part's sentence must have."""
 TRIED = 8
 """Sentences looked at for one that can be the answer."""
 MOST = 6
@@ -49,16 +51,19 @@ def side_by_side(
     query: Query,
     request: Request,
     text: Text,
-) -> Reply | None:
-    """The best answer of each scope asked about; None when one of them has none."""
+) -> tuple[Reply | None, tuple[str, ...]]:
+    """The best answer of each scope asked about, and the names of those that have none; no reply when fewer than two have one."""
     points: list[Point] = []
+    without: list[str] = []
     for label, keys in groups:
         own = [s for s in ranked if PartKey(document=s.document, part=s.part) in keys]
-        able = _able(own, request, text)
-        if not able:
-            return None
-        points.append(Point(evidence=trimmed(able[0], text(able[0].document), query, request), label=label.strip()))
-    return Reply(route="compare", points=tuple(points))
+        able = _able(own, request, text) or _able(own, request, text, support=SUPPORT / 2)
+        if able:
+            evidence = trimmed(able[0], text(able[0].document), query, request)
+            points.append(Point(evidence=evidence, label=label.strip()))
+        else:
+            without.append(label.strip())
+    return (Reply(route="compare", points=tuple(points)) if len(points) > 1 else None), tuple(without)
 
 
 def across_parts(
@@ -68,7 +73,7 @@ def across_parts(
     able = _able(ranked, request, text, tried=len(ranked))
     first: dict[PartKey, Scored] = {}
     for sentence in able:
-        if sentence.coverage >= able[0].coverage * CLOSE:
+        if sentence.coverage >= able[0].coverage * ALIKE:
             first.setdefault(PartKey(document=sentence.document, part=sentence.part), sentence)
     if len(first) < 2:
         return None
@@ -79,13 +84,16 @@ def across_parts(
     return Reply(route="compare", points=tuple(points))
 
 
-def _able(ranked: Sequence[Scored], request: Request, text: Text, tried: int = TRIED) -> list[Scored]:
-    """The sentences among the best that cover enough of the question and hold what is asked for."""
-    best = max((sentence.coverage for sentence in ranked[:TRIED]), default=0.0)
-    floor = max(SUPPORT, best * NEAR_BEST)
+def _able(
+    ranked: Sequence[Scored], request: Request, text: Text, tried: int = TRIED, support: float = SUPPORT
+) -> list[Scored]:
+    """The sentences among the best that cover enough of the question and hold what is asked for; bare headings say nothing."""
+    telling = [sentence for sentence in ranked if not sentence.heading]
+    best = max((sentence.coverage for sentence in telling[:TRIED]), default=0.0)
+    floor = max(support, best * NEAR_BEST)
     return [
         sentence
-        for sentence in ranked[:tried]
+        for sentence in telling[:tried]
         if sentence.coverage >= floor and fits(text(sentence.document)[sentence.start : sentence.end], request)
     ]
 
@@ -93,7 +101,7 @@ def _able(ranked: Sequence[Scored], request: Request, text: Text, tried: int = T
 def trimmed(sentence: Scored, text: str, query: Query, request: Request) -> Evidence:
     """``sentence`` cut to the clauses that matter."""
     start, end = sentence.start, sentence.end
-    if end - start > LONG and "list" not in request.wants:
+    if end - start > LONG and ("list" not in request.wants or request.units is not None):
         start, end = _clauses_that_matter(text, (start, end), query, request)
     return Evidence(document=sentence.document, start=start, end=end)
 

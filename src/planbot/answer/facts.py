@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
-from planbot.types import PartKey, StoredDocument, Warning
+from planbot.types import PartKey, Section, StoredDocument, Warning
 
 AROUND = 24
 """Characters of context on either side of a damaged figure, cut at punctuation."""
@@ -28,6 +28,51 @@ def damaged_figures(
         return None
     return Reply(
         route="list", points=tuple(points), intro=phrase("damaged_figures", language, count=len(points)), sources=False
+    )
+
+
+def empty_sections(
+    documents: Sequence[StoredDocument], keys: frozenset[PartKey] | None, filled: Iterable[str], language: Language
+) -> Reply | None:
+    """The headings in scope that have no text under them. ``filled``: titles to keep to, those that have text elsewhere; none: all."""
+    kept = frozenset(filled)
+    points = [
+        Point(evidence=Evidence(document=stored.document.id, start=section.start, end=section.heading_end))
+        for stored in documents
+        for section in stored.sections
+        if _is_empty(stored, section)
+        and _in_scope(stored, section.start, keys)
+        and (not kept or bare(section.title) in kept)
+    ]
+    if not points:
+        return None
+    intro = phrase("empty_sections", language, count=len(points))
+    return Reply(route="list", points=tuple(points), intro=intro, sources=False)
+
+
+def filled_titles(documents: Sequence[StoredDocument], keys: frozenset[PartKey]) -> frozenset[str]:
+    """Bare titles of the sections in scope that have text under them."""
+    return frozenset(
+        bare(section.title)
+        for stored in documents
+        for section in stored.sections
+        if section.end > section.heading_end
+        and not _is_empty(stored, section)
+        and _in_scope(stored, section.start, keys)
+    )
+
+
+def bare(title: str) -> str:
+    """The first 14 word characters of a title after its number: enough to tell sections apart, short enough to survive site lines run into it."""
+    return "".join(c for c in re.sub(r"^[\W_]*[一二三四五六七八九十\d]+[\W_]+", "", title) if c.isalnum())[:14]
+
+
+def _is_empty(stored: StoredDocument, section: Section) -> bool:
+    return any(
+        warning.code == "empty_section"
+        and warning.start is not None
+        and section.start <= warning.start < max(section.heading_end, section.start + 1)
+        for warning in stored.document.warnings
     )
 
 

@@ -18,7 +18,17 @@ Topic = Literal["damage", "published", "number", "empty", "summary"]
 _COUNT = re.compile(
     r"(?:哪|这|那|的|“|「|分了|分为|用了)?([两二三四五六七八九十]{1,3}|\d{1,2})(?:大|个|条|项|招|件|点|种|家|节|类|步|方面|部分|句|处|率|比率)"
 )
+_ITEM = re.compile(
+    r"第\s*[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[）)]?\s*(?:条|项|点|款|个要点)|(?i:\bitem\s+(\d{1,2}))"
+)
+_DIFFERENCE = re.compile(
+    r"差多少|差几|相差|差距|差了|高多少|低多少|多多少|少多少|(?i:\bdifference\b|how much (?:higher|lower|more|less))"
+)
 _LIST_NUMBER = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．是]")
+_BETWEEN = re.compile(r"[、，,；;]|和|及|与")
+_EMPTIED = re.compile(r"“\s*”|‘\s*’|《\s*》|（\s*）|\(\s*\)|\[\s*\]|\"\s*\"")
+ENUMERATED = 3
+"""From this many things on, a sentence must list them: naming "the seven measures" is no list of seven."""
 _WHOLE = re.compile(r"全覆盖|全部|所有|实现覆盖|一律|均[已要应须]?|零|杜绝|低于|高于")
 
 
@@ -30,6 +40,10 @@ class Request(Noun):
     topics: tuple[Topic, ...]
     units: tuple[str, ...] | None
     """Units a figure may have; () any; None when no figure is asked for."""
+    item: int | None
+    """The number of the one item asked about: "第（五）条" is 5."""
+    difference: bool
+    """Asks how far two figures are apart."""
     count: int | None
     """How many things the question says there are: "哪八条" is 8."""
 
@@ -42,19 +56,33 @@ def read_request(question: str) -> Request:
         wants=wanted,
         topics=tuple(topic for topic, patterns in _topics().items() if any(p.search(question) for p in patterns)),
         units=_units(question) if "number" in wanted else None,
+        item=_item(question),
+        difference=bool(_DIFFERENCE.search(question)),
         count=_count(question),
     )
 
 
 def fits(text: str, request: Request) -> bool:
     """Can ``text`` be the answer: does it hold a figure, a date, a name or a series, as asked for?"""
-    if request.units is not None and "list" not in request.wants and "who" not in request.wants:
+    if "list" in request.wants:
+        return request.count is None or request.count < ENUMERATED or _series(text) >= request.count
+    if request.units is not None and "who" not in request.wants:
         return bool(figures(text, request)) or ("/" in request.units and bool(_WHOLE.search(text)))
     if "date" in request.wants:
         return bool(_sign("date").search(text))
     if "who" in request.wants:
         return bool(_sign("who").search(text))
     return True
+
+
+def blank(text: str) -> bool:
+    """Were words taken out of ``text``, leaving empty quotation marks or brackets?"""
+    return bool(_EMPTIED.search(text))
+
+
+def _series(text: str) -> int:
+    """How many things ``text`` may list: one more than the marks between them."""
+    return len(_BETWEEN.findall(text)) + 1
 
 
 def figures(text: str, request: Request) -> list[Quantity]:
@@ -78,6 +106,14 @@ def _unit_fits(quantity: Quantity, request: Request) -> bool:
         quantity.unit == unit or ("/" in unit and "/" in quantity.unit) or quantity.unit.startswith(unit)
         for unit in units
     )
+
+
+def _item(question: str) -> int | None:
+    match = _ITEM.search(question)
+    if match is None:
+        return None
+    number = match[1] or match[2]
+    return int(number) if number.isdigit() else int(chinese_number(number) or 0) or None
 
 
 def _count(question: str) -> int | None:

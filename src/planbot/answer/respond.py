@@ -6,11 +6,11 @@ from time import perf_counter
 from planbot.answer.arithmetic import difference
 from planbot.answer.compose import refusal, written
 from planbot.answer.evidence import across_parts, from_sentences, side_by_side
-from planbot.answer.facts import damaged_figures, published_dates
+from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, published_dates
 from planbot.answer.outlined import from_outline
-from planbot.answer.phrases import Language
-from planbot.answer.reply import Reply
-from planbot.answer.request import Request, read_request
+from planbot.answer.phrases import Language, phrase
+from planbot.answer.reply import Point, Reply
+from planbot.answer.request import Request, blank, read_request
 from planbot.cite import cut
 from planbot.retrieve.query import language_of
 from planbot.retrieve.rank import Scored
@@ -82,32 +82,51 @@ class Responder:
         ids = {key.document for key in keys} if keys is not None else {document.id for document in self._documents()}
         if "damage" in request.topics:
             return damaged_figures((self._stored(identity) for identity in sorted(ids)), keys, language)
+        if "empty" in request.topics:
+            return self._empty_sections(found, [self._stored(identity) for identity in sorted(ids)], language)
         if "published" in request.topics and keys is not None:
             return published_dates([self._stored(identity) for identity in sorted(ids)], keys)
         return None
 
+    def _empty_sections(self, found: Found, documents: Sequence[StoredDocument], language: Language) -> Reply | None:
+        """Of the first scope named; with a second one to compare with, those that have text there."""
+        keys = [group.keys for group in found.scope.groups]
+        distinct = list(dict.fromkeys(keys))
+        filled = filled_titles(documents, distinct[1]) if len(distinct) > 1 else frozenset[str]()
+        return empty_sections(documents, distinct[0] if distinct else None, filled, language)
+
     def _from_text(self, found: Found, request: Request, language: Language) -> Reply | None:
         ranked, query = found.sentences, found.query
-        groups = [(group.text, group.keys) for group in found.scope.groups]
-        if len(groups) > 1 and (reply := side_by_side(ranked, groups, query, request, self._text)):
-            return self._compared(reply, request, language)
-        if outlined := from_outline(found.sections, request, language, lambda: _coverage(ranked)):
+        if outlined := from_outline(found.sections, request, language, _coverage(ranked)):
             return outlined
+        groups = [(group.text, group.keys) for group in found.scope.groups]
+        if len(groups) > 1:
+            reply, without = side_by_side(ranked, groups, query, request, self._text)
+            if reply:
+                return self._compared(reply, without, request, language)
         if any(word in request.question for word in _ACROSS) and (
             reply := across_parts(ranked, query, request, self._text, self._name)
         ):
-            return self._compared(reply, request, language)
-        return from_sentences(ranked, query, request, self._text)
+            return self._compared(reply, (), request, language)
+        reply = from_sentences(ranked, query, request, self._text)
+        if reply and self._blank(reply, request):
+            intro = phrase("blank", language)
+            return reply.model_copy(update={"intro": intro, "answered": False, "points": reply.points[:1]})
+        return self._compared(reply, (), request, language) if reply else None
 
-    def _compared(self, reply: Reply, request: Request, language: Language) -> Reply:
-        """With the difference worked out, when it is asked for."""
-        if "差" not in request.question and "difference" not in request.question.lower():
-            return reply
-        texts = [
-            self._text(point.evidence.document)[point.evidence.start : point.evidence.end] for point in reply.points
-        ]
-        closing = difference(texts[0], texts[1], request, language) if len(texts) == 2 else None
-        return reply.model_copy(update={"closing": closing})
+    def _blank(self, reply: Reply, request: Request) -> bool:
+        """Are the very words asked for missing in the document?"""
+        return not request.wants and blank(self._quote(reply.points[0]))
+
+    def _compared(self, reply: Reply, without: Sequence[str], request: Request, language: Language) -> Reply:
+        """With the difference worked out when it is asked for, and the scopes that have no answer named."""
+        closing = [phrase("not_in", language, names="、".join(without))] if without else []
+        if request.difference:
+            closing += filter(None, [difference([self._quote(point) for point in reply.points], request, language)])
+        return reply.model_copy(update={"closing": " ".join(closing) or None})
+
+    def _quote(self, point: Point) -> str:
+        return self._text(point.evidence.document)[point.evidence.start : point.evidence.end]
 
     def _text(self, document: str) -> str:
         return self._stored(document).read.text
