@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -104,26 +103,3 @@ def imported(tree: ast.Module) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
     return names
-
-
-def test_lock_files_name_versions_and_hashes_and_no_place() -> None:
-    root = SOURCE.parent.parent
-    for name in ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock"):
-        lines = (root / name).read_text(encoding="utf-8").splitlines()
-        assert not [line for line in lines if "://" in line or line.startswith(("-i", "--index", "--find"))]
-        packages = [number for number, line in enumerate(lines) if line and not line.startswith((" ", "#"))]
-        assert all("==" in lines[number] for number in packages)
-        assert all(any("--hash=sha256:" in line for line in lines[a:b]) for a, b in pairwise([*packages, len(lines)]))
-
-
-def test_both_lock_files_agree() -> None:
-    root = SOURCE.parent.parent
-    run, dev = (
-        {
-            line.split(" \\")[0]
-            for line in (root / name).read_text(encoding="utf-8").splitlines()
-            if "==" in line and line[0] != "#"
-        }
-        for name in ("requirements.lock", "requirements-dev.lock")
-    )
-    assert run <= dev

@@ -12,6 +12,7 @@ from planbot.cli.session import session
 from planbot.errors import UsageError
 
 if TYPE_CHECKING:
+    from planbot.assistant import Assistant
     from planbot.types import Answer, Citation, Filters, Passage
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -55,11 +56,11 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     """Answer a question from the documents, with citations."""
     from planbot.cli import batches
 
-    filters = _filters(document, part, year, region, department)
     conversations = batches.read_conversations(batch) if batch else ()
     turns = batches.read_history(history) if history else ()
     asked = "" if batch else _given(question, "ask")
     with session(context).assistant() as assistant:
+        filters = _filters(identified(assistant, document), part, year, region, department)
         if batch:
             leave(batches.answer_all(assistant, conversations, out, filters))
         _print(assistant.ask(asked, history=turns, filters=filters), json=json)
@@ -85,10 +86,10 @@ def search(  # noqa: PLR0913 - one parameter for each option
     from planbot.cli import batches
     from planbot.cli.shapes import PassageList
 
-    filters = _filters(document, part, year, region, department)
     conversations = batches.read_conversations(batch) if batch else ()
     text = "" if batch else _given(query, "search")
     with session(context).assistant() as assistant:
+        filters = _filters(identified(assistant, document), part, year, region, department)
         if batch:
             leave(batches.search_all(assistant, conversations, out, filters))
         passages = assistant.search(text, filters=filters, limit=limit)
@@ -102,6 +103,11 @@ def _given(text: str | None, command: str) -> str:
     if text is None or not text.strip():
         raise UsageError(f'give a question: planbot {command} "…", or a file of them: --batch IN.jsonl --out OUT.jsonl')
     return text
+
+
+def identified(assistant: "Assistant", documents: list[str] | None) -> list[str]:
+    """The ids of documents named by id or file name. Raises NotFound."""
+    return [assistant.outline(document).document.id for document in documents or ()]
 
 
 def _filters(
