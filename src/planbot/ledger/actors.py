@@ -64,7 +64,7 @@ def _grammar() -> _Grammar:
         acts=re.compile(alternatives(data["acts"])),
         made=re.compile(f"(?:{alternatives(data['made_to_act'])})(?:各地)?$"),
         source_before=re.compile(f"(?:{alternatives(data['source_before'])})(?:[^,;。]{{0,6}})$"),
-        source_after=re.compile(f"(?:[^,;。和]{{0,6}})(?:{alternatives(data['source_after'])})"),
+        source_after=re.compile(f"(?:[^,;。和]{{0,9}})(?:{alternatives(data['source_after'])})"),
         led=re.compile(f"^(?:{alternatives(data['lead_verbs'])}|主要负责|为主)"),
         helped=re.compile(f"^(?:{alternatives(data['support_verbs'])})"),
     )
@@ -77,11 +77,11 @@ def cast(text: str, named: Sequence[Mention]) -> Cast:
     told: set[int] = set()
     objects: list[Mention] = []
     for index, mention in enumerate(named):
-        if _is_source(text, mention):
+        first, last = _first_of_row(text, named, index), _last_of_row(text, named, index)
+        if _is_source(text, first, last):
             continue
         clause = next(((s, e) for s, e in bounds if s <= mention.start < e), (0, len(text)))
-        last = _last_of_row(text, named, index)
-        role = _role(text, clause, _first_of_row(text, named, index), last)
+        role = _role(text, clause, first, last)
         if role is None:
             objects.append(mention)
         else:
@@ -134,13 +134,12 @@ def _role(text: str, clause: tuple[int, int], first: Mention, last: Mention) -> 
     return None
 
 
-def _is_source(text: str, mention: Mention) -> bool:
-    before, after = text[max(0, mention.start - 10) : mention.start], text[mention.end : mention.end + 10]
-    if text[mention.end : mention.end + 2] in ("主导", "引导", "推动") and mention.kind == "人民政府":
-        return True
-    return bool(_grammar().source_after.match(after)) and bool(
-        _grammar().source_before.search(before) or after.startswith(("关于", "《", "下达", "制定的", "印发"))
-    )
+def _is_source(text: str, first: Mention, last: Mention) -> bool:
+    """Named only as the origin of a rule or a demand: 按照市政府要求; 贯彻党中央、国务院决策部署."""
+    before, after = text[max(0, first.start - 10) : first.start], text[last.end : last.end + 12]
+    if not _grammar().source_after.match(after):
+        return False
+    return bool(_grammar().source_before.search(before)) or after.startswith(("关于", "《", "下达", "制定的", "印发"))
 
 
 def of_heading(title: str, named: Sequence[Mention]) -> tuple[Actor, ...]:

@@ -50,12 +50,15 @@ def _words(extra: tuple[str, ...]) -> _Words:
     ]
     names = {*forms, *opened["suffixes"], *opened["self"], *opened["not_names"], *opened["not_bodies"], *extra}
     short = alternatives(data["short"])
+    verbs = [verb for verb in load("assignments")["task_verbs"] if len(verb) > 1 and verb not in opened["modifiers"]]
     return _Words(
         names=re.compile(alternatives(names)),
         not_bodies=frozenset(opened["not_bodies"]) | frozenset(opened["not_names"]),
         needs_name=frozenset(opened["needs_name"]),
         suffixes=frozenset(opened["suffixes"]) - set(known().by_form),
-        border=re.compile(f"(?:{alternatives(opened['borders'])}|[{_MARKS}]|[()](?![市区、)])|[0-9]+[家所个名])"),
+        border=re.compile(
+            f"(?:{alternatives([*opened['borders'], *verbs])}|[{_MARKS}]|[()](?![市区、)])|[0-9]+[家所个名])"
+        ),
         lead=re.compile(f"(?:{alternatives([*opened['all_of'], *data['levels']])})$"),
         self=frozenset(opened["self"]),
         short_list=re.compile(
@@ -120,13 +123,23 @@ def _joined(text: str, found: Iterator[Mention], aliases: Mapping[str, str]) -> 
     """Names that touch are one: 县委 and 组织部, 卫生行政部门 and 党组织."""
     joined: list[Mention] = []
     for mention in found:
-        if joined and joined[-1].end == mention.start:
+        if joined and joined[-1].end == mention.start and _are_one(joined[-1], mention):
             start = joined.pop().start
             canonical = resolve(text[start : mention.end], aliases)
             joined.append(Mention(start, mention.end, text[start : mention.end], canonical, kind_of(canonical)))
         else:
             joined.append(mention)
     return joined
+
+
+def _are_one(first: Mention, second: Mention) -> bool:
+    """县委 + 组织部, 卫生局 + 应急办公室, 县医院 + 东区康养中心; but 镇卫生院 and its 中医馆 are two."""
+    named = known().tail.search(second.name)
+    return first.kind in _OWNERS or second.kind in _OWNED or bool(named and named.start() > 0)
+
+
+_OWNERS = frozenset({"人民政府", "党委", "县级人民政府", "市级人民政府", "省级人民政府", "乡镇", "街道"})
+_OWNED = frozenset({"党组织", "领导班子", "纪检监察机关", "领导小组", None})
 
 
 def _extended(text: str, match: re.Match[str], words: _Words, previous: int) -> int | None:
@@ -139,9 +152,17 @@ def _extended(text: str, match: re.Match[str], words: _Words, previous: int) -> 
     begin = max([low, *cuts])
     prefix = text[begin:start]
     if form in words.suffixes or form in words.needs_name:
+        if previous and begin == previous and 2 <= len(prefix) <= 6:
+            return begin
         return begin if _names_a_body(prefix, form, words) else None
-    begin = begin if _believable(prefix, begin == low and begin > previous) else _lead(text, begin, start, words)
+    clean = begin == 0 or text[begin - 1] in _EDGES
+    touching = begin == low and (begin == previous or begin == start - _WINDOW)
+    begin = begin if _believable(prefix, clean and not touching) else _lead(text, begin, start, words)
     return _with_all(text, begin, words)
+
+
+_EDGES = "、,;:。()和与及在由\n"
+"""A name that says nothing of place or rank (珠琳中心卫生院) is believed after one of these only."""
 
 
 _PLACE = re.compile(
@@ -149,11 +170,11 @@ _PLACE = re.compile(
 )
 
 
-def _believable(prefix: str, cut_short: bool) -> bool:
+def _believable(prefix: str, clean: bool) -> bool:
     """Can the words before a known kind belong to its name?"""
-    if not prefix:
+    if not prefix or not is_proper(prefix):
         return True
-    return not cut_short and (len(prefix) <= 4 or bool(_PLACE.match(prefix))) and len(prefix) <= 10
+    return len(prefix) <= 10 and bool(_PLACE.match(prefix) or (clean and len(prefix) <= 4))
 
 
 def _names_a_body(prefix: str, form: str, words: _Words) -> bool:

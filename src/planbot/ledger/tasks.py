@@ -12,8 +12,8 @@ _MARK = r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,3}[)、.]
 
 @cache
 def _opening() -> re.Pattern[str]:
-    verbs = alternatives(load("assignments")["task_verbs"])
-    return re.compile(rf"^{_MARK}(?:{verbs})")
+    verbs = alternatives([verb for verb in load("assignments")["task_verbs"] if len(verb) > 1])
+    return re.compile(rf"(?:^{_MARK}|,)(?:{verbs})")
 
 
 _ASKED = re.compile(
@@ -22,10 +22,10 @@ _ASKED = re.compile(
 
 
 def asks(view: View) -> bool:
-    """Does the sentence open with a verb of doing, or tell somebody to?"""
+    """Does a clause of the sentence open with a verb of doing, or tell somebody to?"""
     text = view.text
     return (
         len(text) >= 6
         and not text.endswith(":")
-        and (_opening().match(text) is not None or _ASKED.search(text) is not None)
+        and (_opening().search(text) is not None or _ASKED.search(text) is not None)
     )
