@@ -8,7 +8,7 @@ from planbot.ingest.gaps import gap_warnings
 from planbot.ingest.lines import without_furniture
 from planbot.ingest.masks import mask_warnings
 from planbot.ingest.substitution import substitution_warnings
-from planbot.types import Furniture, ReadText, Section, Warning
+from planbot.types import Furniture, ReadText, Section, Table, Warning
 
 
 def warnings(
@@ -28,6 +28,13 @@ def warnings(
     )
 
 
+def without_tables(text: str, tables: Sequence[Table]) -> str:
+    """``text`` with its tables blanked out, offsets kept: rows and forms repeat by nature."""
+    for table in tables:
+        text = text[: table.start] + " " * (table.end - table.start) + text[table.end :]
+    return text
+
+
 def _all(
     text: str, read: ReadText, parts: Sequence[tuple[str | None, int, int]], sections: Sequence[Section]
 ) -> Iterator[Warning]:
@@ -35,4 +42,4 @@ def _all(
     yield from mask_warnings(text, read.format)
     yield from substitution_warnings(text)
     yield from gap_warnings(text, parts, sections)
-    yield from duplicate_passages(passage_signatures(text, parts))
+    yield from duplicate_passages(passage_signatures(without_tables(text, read.tables), parts))

@@ -20,6 +20,8 @@ WINDOW = 12
 """One fingerprint is kept of so many neighbours."""
 MIN_LETTERS = 60
 """Shorter shared passages are set phrases of the trade, not copies."""
+MIN_LETTERS_WITHIN = 120
+"""Within one part a parallel sentence may be so long; a longer one is a passage pasted twice."""
 _JOIN_GAP = 48
 _COMMON = 12
 """A fingerprint that stands in more places than this is a phrase everyone uses."""
@@ -148,7 +150,7 @@ def _runs(
     for run in open_runs:
         (first, first_there), (last, last_there) = run[0], run[-1]
         letters = int(a.letters[last] - a.letters[first]) + SHINGLE
-        if letters >= MIN_LETTERS:
+        if letters >= (MIN_LETTERS if one != other else MIN_LETTERS_WITHIN):
             span = int(a.starts[first]), int(a.ends[last])
             yield _Twin(one, other, span, (int(b.starts[first_there]), int(b.ends[last_there])), letters)
 

@@ -11,6 +11,7 @@ from planbot.scope.numerals import NUMERAL, whole
 from planbot.types import Section, Warning
 
 _LAST = re.compile(r"(?:[0-9０-９]+|[零〇一二三四五六七八九十百]+)(?!.*[0-9０-９零〇一二三四五六七八九十百])")
+_OWN_BODY = re.compile(r"[。；;.!！]$|[：:].{2}")
 _TABLE = " | "
 
 
@@ -50,7 +51,7 @@ def _empty(text: str, siblings: Sequence[Section]) -> Iterator[Warning]:
     if len(bare) == len(headings):
         return
     for section in bare:
-        if not re.search(r"[。；;.!！]$", section.title.strip()):
+        if not _OWN_BODY.search(section.title.strip()):
             message = f"{section.title}: no text stands under this heading"
             yield Warning(code="empty_section", message=message, start=section.start, end=section.heading_end)
 

@@ -72,11 +72,10 @@ def _organisation(words: str) -> Issuer | None:
     ends = (*lists["title_ends"], *lists["institutions"])
     if not 3 <= len(name) <= 30 or not name.endswith(ends) or name in lists["institutions"] or _NO_NAME.search(name):
         return None
-    found = [place for place in places(name) if place.start == 0]
-    level: Level = level_of(name)
-    return Issuer(
-        0, len(name), name, name[: found[-1].end] if found else "", "", "institution" if level == "unknown" else level
-    )
+    whole = [issuer for issuer in issuers(name) if issuer.end == len(name) and issuer.place]
+    level: Level = whole[0].level if whole else level_of(name)
+    place = name[: whole[0].start + len(whole[0].place)] if whole else ""
+    return Issuer(0, len(name), name, place, "", "institution" if level == "unknown" else level)
 
 
 def _chinese(name: str) -> bool:

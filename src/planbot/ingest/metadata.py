@@ -16,6 +16,7 @@ from planbot.ingest.lines import Line, lines_of, without_furniture
 from planbot.ingest.origin import origin_of, region_of
 from planbot.ingest.titles import body_start, head_titles, own_title, title_like
 from planbot.lexicon.load import load
+from planbot.scope.labels import part_labels
 from planbot.types import Furniture, Level, Metadata, Part, ReadText, Section
 
 _T = TypeVar("_T")
@@ -80,8 +81,8 @@ def _part(text: str, piece: tuple[str | None, int, int], sections: Sequence[Sect
     own = _own_title(text, lines[1:] if heading else lines, stated, in_collection=label is not None)
     if own is None and label is None:
         own = _section_title(sections, start, end)
-    if own is None and heading and not _site_heading(heading):
-        own = heading
+    if own is None and heading:
+        own = _after_label(heading) or (None if _site_heading(heading) else heading)
     body = text[lines[0].end if heading else start : end]
     origin = origin_of(read_words(own or "", heading, body))
     return Part(
@@ -99,7 +100,7 @@ def _part(text: str, piece: tuple[str | None, int, int], sections: Sequence[Sect
 
 def _plain(title: str) -> str:
     """A title on one line: no white space inside Chinese words, one space between others."""
-    return re.sub(r"\s+", " ", _JOIN.sub("", title.strip())).strip()
+    return re.sub(r"\s+", " ", _JOIN.sub("", title.strip().lstrip("#").strip()))
 
 
 def _own_title(text: str, lines: list[Line], stated: str | None, *, in_collection: bool) -> str | None:
@@ -139,6 +140,13 @@ def _section_title(sections: Sequence[Section], start: int, end: int) -> str | N
         if section.kind == "title" and start <= section.start < end:
             return _plain(section.title)
     return None
+
+
+def _after_label(heading: str) -> str | None:
+    """The document's own title in a heading that numbers it: 第1篇：柳溪县教育局2024年工作计划."""
+    labels = part_labels(heading)
+    rest = heading[labels[0].end :].lstrip("：:、.．)） ") if labels and labels[0].start <= 1 else ""
+    return rest if title_like(rest) else None
 
 
 def _site_heading(heading: str) -> bool:

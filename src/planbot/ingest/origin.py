@@ -39,7 +39,14 @@ def origin_of(reading: Reading) -> Origin:
     speaker = speaking_institution(reading.body)
     if speaker:
         return Origin(speaker, region, level if region else "institution")
-    return Origin(body_issuer(reading, level) or composed(reading, level, region), region, level)
+    return Origin(_placed(body_issuer(reading, level) or composed(reading, level, region), region), region, level)
+
+
+def _placed(issuer: str | None, region: str | None) -> str | None:
+    """县卫生局 is 柳溪县卫生局 in the plan of 柳溪县."""
+    if issuer and region and issuer[0] == region[-1] and not re.search(r"[*＊xX×_□]", region):
+        return region + issuer[1:]
+    return issuer
 
 
 def _own_level(reading: Reading, stated: Issuer | None) -> Level:

@@ -34,5 +34,6 @@ def unlisted_names(text: str) -> tuple[str, ...]:
 
 
 def _is_name(stem: str, count: int) -> bool:
-    tags = [tag for _, tag in rjieba.tag(stem)]
-    return all(tag in _NAME_TAGS or (tag == "n" and count >= _RECURS) for tag in tags)
+    """No everyday word stands in the stem; the segmenter's guess about words it does not know counts for nothing."""
+    words = [(word, tag) for word, tag in rjieba.tag(stem) if len(word) > 1 and rjieba.has_word(word)]
+    return all(tag in _NAME_TAGS or (tag == "n" and count >= _RECURS) for _, tag in words)
