@@ -28,5 +28,10 @@ def read_delimited(data: bytes, file: str, options: ReadOptions) -> ReadText:
 
 def _delimiter(text: str) -> str:
     lines = [line for line in text[:20_000].splitlines() if line.strip()][:20]
-    counts = {mark: sorted(line.count(mark) for line in lines) for mark in ",\t;|"}
-    return max(counts, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
+    return max(",\t;|", key=lambda mark: _evenness([line.count(mark) for line in lines]))
+
+
+def _evenness(counts: list[int]) -> tuple[float, int]:
+    """Share of lines with the usual count of a mark, and that count; nothing for a mark that is usually absent."""
+    usual = sorted(counts)[len(counts) // 2] if counts else 0
+    return (sum(1 for count in counts if count == usual) / len(counts), usual) if usual else (0.0, 0)

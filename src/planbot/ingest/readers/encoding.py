@@ -47,7 +47,7 @@ def decode(data: bytes, file: str, declared: str | None = None) -> Decoded:
     if b"\x00" in data:
         return _wide(data, file)
     if (text := _strict(data, "utf-8")) is not None:
-        return Decoded(text, "utf-8", ())
+        return _with_controls(text, data)
     if declared and (text := _strict(data, codec(declared))) is not None:
         return Decoded(text, codec(declared), ())
     damaged = data.decode("utf-8", "replace")
@@ -86,6 +86,15 @@ def _replaced(text: str, encoding: str) -> Decoded:
     first = text.find("\ufffd")
     message = f"{text.count(chr(0xFFFD))} places could not be decoded as {encoding.upper()} and show as \ufffd"
     return Decoded(text, encoding, (Warning(code="decoding", message=message, start=first, end=first + 1),))
+
+
+def _with_controls(text: str, data: bytes) -> Decoded:
+    """UTF-16 of some signs alone is ASCII with every other byte a control character."""
+    for encoding in ("utf-16-le", "utf-16-be") if plausibility(text[:_SAMPLE_BYTES]) <= 0 else ():
+        other = _strict(data, encoding)
+        if other and plausibility(other[:_SAMPLE_BYTES]) >= _MIN_PLAUSIBLE:
+            return Decoded(other, encoding, ())
+    return Decoded(text, "utf-8", ())
 
 
 def _wide(data: bytes, file: str) -> Decoded:

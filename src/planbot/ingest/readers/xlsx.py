@@ -188,7 +188,7 @@ class _SheetReader:
         kind, value = cell.get("t", "n"), cell.findtext(f"{_MAIN}v")
         if kind == "inlineStr":
             return _unescaped(_runs(cell.iter(f"{_MAIN}t")))
-        if value is None:
+        if value is None or (not value and kind == "n"):
             self._uncomputed += cell.find(f"{_MAIN}f") is not None
             return ""
         if kind == "s":
