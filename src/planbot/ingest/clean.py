@@ -14,6 +14,8 @@ from planbot.ingest.furniture import (
     foot_rule,
     head_rule,
     inline_spans,
+    is_numbered,
+    may_be_the_plans,
     opens_foot,
     page_headers,
     tables_of_contents,
@@ -75,7 +77,7 @@ def _head(read: ReadText, lines: Sequence[Line], known: dict[int, str]) -> dict[
     found = {i: rule for i in head if i not in known and (rule := head_rule(lines[i].text)) is not None}
     body = body_start(lines, [i in known or i in found for i in head])
     found = {i: rule for i, rule in found.items() if i < body}
-    title = _title(read, lines, body)
+    title = _title(read, lines, body, {i for i, rule in found.items() if rule != "notice"})
     if title is None:
         return found
     last = max((i for i in found if i < title.first), default=0)
@@ -84,8 +86,9 @@ def _head(read: ReadText, lines: Sequence[Line], known: dict[int, str]) -> dict[
     for index in range(min(repeats, default=last), last):
         if index not in known and not is_prose(lines[index].text):
             found.setdefault(index, "page_head")
-    for index in range(title.first, title.last + 1):
-        found.pop(index, None)
+    for index in range(title.first, body):
+        if index <= title.last or (found.get(index) == "field" and may_be_the_plans(lines[index].text)):
+            found.pop(index, None)
     return _after_compilation_title(lines, title, body, found)
 
 
@@ -96,11 +99,12 @@ def _repeats(lines: Sequence[Line], title: Title) -> list[int]:
     return sorted({*alone, *(i for t in joined for i in range(t.first, t.last + 1))})
 
 
-def _title(read: ReadText, lines: Sequence[Line], body: int) -> Title | None:
+def _title(read: ReadText, lines: Sequence[Line], body: int, page: set[int]) -> Title | None:
+    """The document's own title; ``page`` holds the indexes of lines known to be the page's."""
     heads = part_heads(lines)
     if heads and heads[0].line <= body:
         return compilation_title(lines, heads)
-    return own_title(head_titles(lines, body), read.title)
+    return own_title([title for title in head_titles(lines, body) if title.last not in page], read.title)
 
 
 def _after_compilation_title(lines: Sequence[Line], title: Title, body: int, found: dict[int, str]) -> dict[int, str]:
@@ -116,12 +120,22 @@ def _after_compilation_title(lines: Sequence[Line], title: Title, body: int, fou
 
 
 def _foot(lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]:
-    """The page's foot: everything from its first control, field or notice after the last paragraph."""
+    """The page's foot: everything from its first control or notice after the last paragraph.
+
+    Numbered lines may be the document's, unless they follow links to other documents.
+    """
     index = len(lines)
     while index > 0 and (index - 1 in known or foot_rule(lines[index - 1].text) is not None):
         index -= 1
     begin = next((i for i in range(index, len(lines)) if i in known or opens_foot(lines[i].text)), len(lines))
-    return {i: foot_rule(lines[i].text) or "page_foot" for i in range(begin, len(lines)) if i not in known}
+    found: dict[int, str] = {}
+    linked = False
+    for i in range(begin, len(lines)):
+        rule = known.get(i) or foot_rule(lines[i].text) or "page_foot"
+        linked = linked or rule in ("related", "neighbours")
+        if i not in known and (linked or rule != "page_foot" or not is_numbered(lines[i].text)):
+            found[i] = rule
+    return found
 
 
 def _disjoint(marks: Iterable[_Mark], length: int) -> tuple[Furniture, ...]:

@@ -69,18 +69,20 @@ def anywhere(text: str) -> str | None:
 
 
 def is_blurb(text: str) -> bool:
-    """Does the site speak to its reader: names itself, says 你 or 您, and speaks of reading or samples?"""
+    """Does the site speak to its reader: names itself, says 你 or 您 (or much else), and speaks of reading or samples?"""
     site = _words()["site"]
-    return (
-        any(word in text for word in site["blurb_self"])
-        and any(word in text for word in site["reader"])
-        and sum(word in text for word in site["blurb_reader"]) >= 2
-    )
+    if _line_forms()["farewell"].fullmatch(text):
+        return True
+    if not any(word in text for word in site["blurb_self"]):
+        return False
+    spoken = sum(word in text for word in site["blurb_reader"])
+    return spoken >= 3 or (spoken >= 2 and any(word in text for word in site["reader"]))
 
 
 def is_notice(text: str) -> bool:
-    """Does the line speak of files, downloads, accounts or rights of the site (two different words)?"""
-    return sum(word in text for word in _words()["site"]["notice"]) >= 2
+    """Does the line speak to its reader of files, downloads, accounts or rights of the site (two different words)?"""
+    site = _words()["site"]
+    return sum(word in text for word in site["notice"]) >= 2 and any(word in text for word in site["address"])
 
 
 def is_control(text: str) -> bool:
@@ -96,7 +98,7 @@ def _opener(text: str) -> str | None:
     for name, words in _words()["openers"].items():
         if text.startswith(tuple(words)) and (len(text) <= 120 or name == "breadcrumb"):
             return name
-    return None
+    return "related" if len(text) <= 50 and _line_forms()["related"].fullmatch(text) else None
 
 
 def _crumbs(text: str) -> bool:
@@ -124,26 +126,41 @@ def head_rule(text: str) -> str | None:
         return opener
     if _crumbs(text):
         return "breadcrumb"
-    if len(text) <= 100 and _field().match(text):
-        return "field"
-    if _dated(text) or (_line_forms()["address"].match(text) and len(text) < 160):
+    if _is_field(text) or _dated(text) or (_line_forms()["address"].match(text) and len(text) < 160):
         return "field"
     return "notice" if is_notice(text) and len(text) <= 300 else None
 
 
+def _is_field(text: str) -> bool:
+    """发布时间：…, 索 引 号：…, [日期：…]"""
+    return len(text) <= 120 and _field().match(compact(text).lstrip("[【（(·•")) is not None
+
+
+def may_be_the_plans(text: str) -> bool:
+    """Is it a line such as 时间：5月 that below the title may belong to the document?"""
+    plain = tuple(_words()["fields"]["plain"])
+    return compact(text).startswith(plain) and _line_forms()["digits_date"].search(text) is None
+
+
 def foot_rule(text: str) -> str | None:
-    """The rule by which a line after the last paragraph may belong to the page's foot; None for text of the document."""
+    """The rule by which a line after the page's first closing control is furniture; None for text of the document."""
     if (rule := head_rule(text)) is not None or (rule := anywhere(text)) is not None:
         return rule
-    if is_prose(text) or _NUMBERED.match(text) or text.endswith(("。", "；", "！")) or "|" in text:
-        return None
-    return "page_foot" if len(text) <= 60 else None
+    return None if is_prose(text) or "|" in text or len(text) > 60 else "page_foot"
 
 
 def opens_foot(text: str) -> bool:
     """Is it a line that only a page's foot holds?"""
     rule = head_rule(text)
+    if rule == "control":
+        words = [word for word in _SEPARATORS.split(text) if word]
+        return len(words) > 1 or words[0] not in _words()["site"]["weak"]
     return rule is not None and (rule != "field" or _line_forms()["address"].search(text) is not None)
+
+
+def is_numbered(text: str) -> bool:
+    """Does the line begin with a number as headings and items do?"""
+    return _NUMBERED.match(text) is not None
 
 
 def tables_of_contents(lines: Sequence[Line]) -> dict[int, str]:
