@@ -86,7 +86,7 @@ def _head(read: ReadText, lines: Sequence[Line], known: dict[int, str]) -> dict[
     for index in range(min(repeats, default=last), last):
         if index not in known and not is_prose(lines[index].text):
             found.setdefault(index, "page_head")
-    for index in range(title.first, body):
+    for index in range(title.first, max(body, title.last + 1)):
         if index <= title.last or (found.get(index) == "field" and may_be_the_plans(lines[index].text)):
             found.pop(index, None)
     return _after_compilation_title(lines, title, body, found)
@@ -96,7 +96,7 @@ def _repeats(lines: Sequence[Line], title: Title) -> list[int]:
     """Indexes of the lines before the document's own title that hold another form of it."""
     joined = [t for t in head_titles(lines, title.first) if same_title(t.text, title.text)]
     alone = [i for i in range(title.first) if same_title(lines[i].text, title.text)]
-    return sorted({*alone, *(i for t in joined for i in range(t.first, t.last + 1))})
+    return sorted({*alone, *(i for t in joined for i in range(t.first, t.last + 1))} & {*range(title.first)})
 
 
 def _title(read: ReadText, lines: Sequence[Line], body: int, page: set[int]) -> Title | None:
