@@ -82,7 +82,7 @@ class _Flow:
         else:
             self._end_paragraph()
         self._composer.write(line.text)
-        self._tail, self._last = line.text[-1:], line
+        self._tail, self._last = line.text[-2:], line
 
     def _end_paragraph(self) -> None:
         if self._last is not None:
