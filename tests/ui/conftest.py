@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import os
 import socket
 import threading
 import time
@@ -10,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import docx
 import pytest
-from fastapi import FastAPI
 
 from planbot.errors import ModelUnavailable, NotFound
 from planbot.settings import Settings
@@ -32,8 +31,6 @@ from planbot.types import (
 )
 from planbot.types import Warning as Remark
 from planbot.ui.desk import Desk
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 
 class MemoryDesk:
@@ -89,7 +86,7 @@ class MemoryDesk:
         return IngestReport(outcomes=tuple(outcomes), seconds=0.1)
 
     def _take(self, path: Path) -> IngestOutcome:
-        text = path.read_bytes().decode(errors="replace")
+        text = _text_of(path)
         if not text.strip():
             message = f"{path.name}: is empty; send a file with text in it"
             return IngestOutcome(file=path.name, path=str(path), status="refused", code="empty", message=message)
@@ -176,6 +173,12 @@ class MemoryDesk:
             position += len(line)
 
 
+def _text_of(path: Path) -> str:
+    if path.suffix == ".docx":
+        return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    return path.read_bytes().decode(errors="replace")
+
+
 def _headings(text: str) -> Iterator[Section]:
     position = 0
     for line in text.splitlines(keepends=True):
@@ -225,20 +228,23 @@ def served(desk: Desk) -> Iterator[str]:
 
     from planbot.ui.server import create_app
 
-    async def built() -> FastAPI:
-        return create_app(desk)
-
-    # Gradio opens an event loop of its own, and leaves it open, unless one runs already.
-    app = asyncio.run(built())
+    servers: list[uvicorn.Server] = []
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+
+    async def run() -> None:
+        # Built inside a loop: where none runs, Gradio opens one of its own and leaves it open.
+        config = uvicorn.Config(create_app(desk), log_level="critical", timeout_graceful_shutdown=1)
+        servers.append(uvicorn.Server(config))
+        await servers[0].serve(sockets=[listener])
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
     thread.start()
-    while not server.started:
+    while not (servers and servers[0].started):
+        assert thread.is_alive()
         time.sleep(0.02)
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        servers[0].should_exit = True
         thread.join(5)
         listener.close()

@@ -1,6 +1,7 @@
 """The HTTP routes, through the whole application."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -201,6 +202,15 @@ def test_every_response_carries_the_security_headers(client: httpx.Client, path:
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "no-referrer"
     assert not any(name.startswith("access-control-") for name in headers)
+
+
+def test_files_are_cached_and_documents_are_not(client: httpx.Client) -> None:
+    asked = ("/ui/app.js", "/api/documents", "/assets/nothing.js")
+    assert [client.get(path).headers["cache-control"].split(",")[0] for path in asked] == [
+        "no-cache",
+        "no-store",
+        "public",
+    ]
 
 
 def test_the_page_is_served_in_both_languages(client: httpx.Client) -> None:

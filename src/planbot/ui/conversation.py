@@ -17,6 +17,11 @@ class Turn(Noun):
     """One line for the person; set when asking failed."""
     stopped: bool = False
 
+    @property
+    def over(self) -> bool:
+        """Nothing more will come."""
+        return self.stopped or self.error is not None or (self.answer is not None and self.answer.done)
+
 
 Turns = tuple[Turn, ...]
 _TURNS: TypeAdapter[Turns] = TypeAdapter(Turns)
@@ -47,6 +52,6 @@ def restored(value: object) -> Turns:
 
 def stopped(turns: Turns) -> Turns:
     """The last turn ended by the person before its answer was whole."""
-    if not turns or turns[-1].error or (turns[-1].answer and turns[-1].answer.done):
+    if not turns or turns[-1].over:
         return turns
     return (*turns[:-1], turns[-1].model_copy(update={"stopped": True}))

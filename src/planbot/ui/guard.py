@@ -76,7 +76,7 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        reply = _Reply(send, nonce, lambda html: self._dress(scope["path"], html, nonce))
+        reply = _Reply(send, nonce, lambda html: self._dress(scope["path"], html, nonce), caching(scope["path"]))
         headers = Headers(scope=scope)
         limit = self._limits.upload if scope["path"] == "/api/documents" else self._limits.other
         refusal = (
@@ -114,6 +114,13 @@ def reachable(path: str) -> Refusal | None:
     return Refusal(HTTPStatus.NOT_FOUND, f"{path[:200]}: no such page")
 
 
+def caching(path: str) -> str:
+    """Gradio names its files by their content; ours keep their names; answers and documents stay out of caches."""
+    if path.startswith(("/assets/", "/en/assets/")):
+        return "public, max-age=31536000, immutable"
+    return "no-cache" if path.startswith("/ui/") else "no-store"
+
+
 def size(declared: str | None, limit: int) -> Refusal | None:
     if declared is None or (declared.isdecimal() and int(declared) <= limit):
         return None
@@ -148,7 +155,8 @@ def _bounded(receive: Receive, limit: int) -> Receive:
 class _Reply:
     """Adds the headers to a response, and dresses it when it is a page."""
 
-    def __init__(self, send: Send, nonce: str, dress: Callable[[str], str]) -> None:
+    def __init__(self, send: Send, nonce: str, dress: Callable[[str], str], caching: str) -> None:
+        self._caching = caching
         self._send = send
         self._nonce = nonce
         self._dress = dress
@@ -171,7 +179,7 @@ class _Reply:
         for name in [name for name in headers if name.lower().startswith("access-control-")]:
             del headers[name]
         headers.update({**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=self._nonce)})
-        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Cache-Control", self._caching if message["status"] == HTTPStatus.OK else "no-store")
         return headers
 
     async def _collect(self, start: Message, message: Message) -> None:

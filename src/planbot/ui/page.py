@@ -113,11 +113,12 @@ class _Talk:
         if not (question := question.strip()):
             yield _same(), self._idle(), _same(), _same()
             return
-        now = turns
         for turn in self._turns(question, turns):
             now = (*turns, turn)
-            yield self._messages(now), self._busy(), now, _same()
-        yield self._messages(now), self._idle(), now, conversation.stored(now)
+            if turn.over:
+                yield self._messages(now), self._idle(), now, conversation.stored(now)
+            else:
+                yield self._messages(now), self._busy(), now, _same()
 
     def _turns(self, question: str, earlier: Turns) -> Iterator[Turn]:
         """The turn as it grows; an error becomes its last state."""
@@ -140,7 +141,7 @@ class _Talk:
         return self._messages(now), self._idle(keep=True), now, conversation.stored(now)
 
     def new(self) -> tuple[object, ...]:
-        return self.welcome(), self._idle(), (), None
+        return self.welcome(), self._idle(), (), conversation.stored(())
 
     def restore(self, saved: object) -> tuple[object, ...]:
         turns = conversation.restored(saved)

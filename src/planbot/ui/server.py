@@ -19,6 +19,12 @@ from planbot.ui.uploads import Uploads
 from planbot.ui.words import load_words
 
 _MB = 1_000_000
+_GRADIO = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "100",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+}
+"""Read while Gradio is imported: nothing is reported to anyone, and no statistics of every event are kept and recomputed."""
 
 
 def create_app(assistant: Desk) -> FastAPI:
@@ -68,7 +74,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _mount_pages(app: FastAPI, assistant: Desk) -> None:
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while gradio is imported
+    os.environ.update(_GRADIO)
     from planbot.ui.page import build_page, mount
 
     mount(app, build_page(assistant, load_words("en")), "/en")
