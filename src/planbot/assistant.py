@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -87,7 +87,7 @@ class Assistant:
     def _responder(self):
         from planbot.answer.respond import Responder
 
-        return Responder(self._searcher, lru_cache(maxsize=64)(self._library.stored), self._library.documents)
+        return Responder(self._searcher, self._library.documents)
 
     # --- documents ----------------------------------------------------------------------------------------------------
 

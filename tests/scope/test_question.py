@@ -2,7 +2,7 @@
 
 import pytest
 
-from planbot.scope.catalogue import Entry
+from planbot.scope.catalogue import Catalogue, Entry
 from planbot.scope.question import read_question
 from planbot.types import Part, PartKey
 
@@ -27,7 +27,7 @@ PROVINCE = _entry(
 )
 MASKED = _entry("d", "XX年乡镇卫生工作总结", year=None, level="city")
 FIRST, SECOND, THIRD = (_entry("e", "工作计划范文", part=f"第{n}篇", level="county") for n in (1, 2, 3))
-HOME = (PLAN24, PLAN23, PROVINCE, MASKED, FIRST, SECOND, THIRD)
+HOME = Catalogue([PLAN24, PLAN23, PROVINCE, MASKED, FIRST, SECOND, THIRD])
 TEXTS = {
     PLAN24.key: "青石镇卫生院改造，2024年底前完成",
     PLAN23.key: "白沙镇改厕，2022年建成",
@@ -95,4 +95,4 @@ def test_a_question_of_scope_alone_keeps_its_words() -> None:
 
 
 def test_an_empty_home_gives_no_scope() -> None:
-    assert read_question("2024年的目标？", (), lambda _: frozenset()).groups == ()
+    assert read_question("2024年的目标？", Catalogue(()), lambda _: frozenset()).groups == ()

@@ -38,14 +38,9 @@ _ACROSS = (
 class Responder:
     """Answers from one home without a language model."""
 
-    def __init__(
-        self,
-        searcher: Searcher,
-        stored: Callable[[str], StoredDocument],
-        documents: Callable[[], Sequence[Document]],
-    ) -> None:
+    def __init__(self, searcher: Searcher, documents: Callable[[], Sequence[Document]]) -> None:
         self._searcher = searcher
-        self._stored = stored
+        self._stored = searcher.stored
         self._documents = documents
 
     def respond(self, question: str, standalone: str, filters: Filters) -> Iterator[Answer]:

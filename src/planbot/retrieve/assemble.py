@@ -1,28 +1,39 @@
 """Passages for the answerer: the best sentences first, each an exact slice, then the rest of what surrounds them."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from planbot.cite import edges, heading_path
 from planbot.models import count_tokens
 from planbot.retrieve.rank import Layout, Scored
-from planbot.scope.catalogue import Entry
+from planbot.scope.catalogue import Catalogue, Entry
 from planbot.store.library import Library
-from planbot.types import Chunk, Document, Passage, StoredDocument
+from planbot.types import Chunk, Passage, StoredDocument
 
 SENTENCES_FIRST = 14
 """So many of the best sentences stand alone, before whole passages follow."""
 
 
+LOOKED_AT = 160
+"""Sentences whose passages are handed over at most."""
 JOINED = 240
 """Characters above which a slice takes no further neighbour in."""
 
 
 class Shelf:
-    """What one search reads of the home, each document once."""
+    """What searches read of the home, each document once, for one state of the home."""
 
     def __init__(self, library: Library) -> None:
-        self._library = library
+        self.parts = library.parts()
+        files = {document.id: document for document in library.documents()}
+        self.catalogue = Catalogue(
+            [
+                Entry(key=key, file=document.file, title=document.title, part=part)
+                for key, part in self.parts
+                if (document := files.get(key.document))
+            ]
+        )
         self.stored = lru_cache(maxsize=64)(library.stored)
         self.text = lru_cache(maxsize=256)(library.text)
         self.layout = lru_cache(maxsize=64)(self._layout)
@@ -30,20 +41,6 @@ class Shelf:
     def _layout(self, document: str) -> Layout:
         stored = self.stored(document)
         return Layout(edges=edges(stored), sections=stored.sections)
-
-    @cached_property
-    def documents(self) -> dict[str, Document]:
-        """By id."""
-        return {document.id: document for document in self._library.documents()}
-
-    @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """The catalogue: every part of every document."""
-        return tuple(
-            Entry(key=key, file=document.file, title=document.title, part=part)
-            for key, part in self._library.parts()
-            if (document := self.documents.get(key.document))
-        )
 
 
 def assemble(ranked: Sequence[Scored], shelf: Shelf, characters: int) -> tuple[Passage, ...]:
@@ -67,7 +64,7 @@ def _slices(ranked: Sequence[Scored], shelf: Shelf) -> Iterator[tuple[int, int, 
     """The best sentences alone (neighbours among them as one), then the passages around them, then the other sentences' passages."""
     for start, end, sentence in joined(ranked[:SENTENCES_FIRST], shelf):
         yield start, end, sentence
-    for sentence in ranked:
+    for sentence in ranked[:LOOKED_AT]:
         chunk = _chunk_of(shelf.stored(sentence.document), sentence.start)
         if chunk:
             yield chunk.start, chunk.end, sentence
@@ -93,7 +90,8 @@ def joined(best: Sequence[Scored], shelf: Shelf) -> list[tuple[int, int, Scored]
 
 
 def _chunk_of(stored: StoredDocument, position: int) -> Chunk | None:
-    return next((chunk for chunk in stored.chunks if chunk.start <= position < chunk.end), None)
+    index = bisect_right(stored.chunks, position, key=lambda chunk: chunk.start) - 1
+    return stored.chunks[index] if index >= 0 and position < stored.chunks[index].end else None
 
 
 def _untaken(taken: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from planbot.scope.question import QuestionScope, read_question
 from planbot.store.lexical import LexicalQuery, WeightedText
 from planbot.store.library import Library
 from planbot.store.tokens import folded
-from planbot.types import Filters, Noun, PartKey, Passage
+from planbot.types import Filters, Noun, PartKey, Passage, StoredDocument
 
 POOL = 60
 """Passages taken from each of the two searches."""
@@ -68,14 +68,13 @@ class Searcher:
         self._embedder = embedder
         self._expansions = expansions
         self._reranker = reranker
+        self._shelf: Shelf | None = None
 
     def find(self, question: str, filters: Filters, characters: int = CHARACTERS) -> Found:
         """The passages for ``question`` within ``filters`` and the scope the question itself names."""
-        shelf = Shelf(self._library)
-        allowed = filtered(shelf.entries, filters)
-        scope = read_question(
-            question, [entry for entry in shelf.entries if allowed is None or entry.key in allowed], self.holders
-        )
+        shelf = self._current()
+        allowed = filtered(shelf.catalogue.entries, filters)
+        scope = read_question(question, shelf.catalogue, self.holders, allowed)
         query = analyse(scope.rest, self._expansions)
         groups = [group.keys for group in scope.groups] or [allowed]
         weights = self._weights(query)
@@ -93,7 +92,17 @@ class Searcher:
 
     def scoped(self, question: str) -> bool:
         """Does the question name documents, parts, places or years of the home?"""
-        return bool(read_question(question, Shelf(self._library).entries, self.holders).groups)
+        return bool(read_question(question, self._current().catalogue, self.holders).groups)
+
+    def stored(self, document: str) -> StoredDocument:
+        """All that is kept of a document, as the last search read it."""
+        return self._current().stored(document)
+
+    def _current(self) -> Shelf:
+        """The shelf for the home as it is now: a new one after every change."""
+        if self._shelf is None or self._shelf.parts is not self._library.parts():
+            self._shelf = Shelf(self._library)
+        return self._shelf
 
     def holders(self, term: str) -> frozenset[PartKey]:
         """The parts whose text holds ``term`` as it stands (looked up among the best 200 passages for it)."""

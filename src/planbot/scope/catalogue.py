@@ -1,13 +1,17 @@
 """What the home holds, by the names people use for it: the catalogue that a question's scope is read against (pure)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from pypinyin import lazy_pinyin
 
 from planbot.lexicon.load import load
+from planbot.scope.labels import label_key
 from planbot.types import Level, Noun, Part, PartKey
+
+Named = Mapping[str, frozenset[PartKey]]
+"""Names and the parts that each stands for."""
 
 
 class Entry(Noun):
@@ -36,6 +40,62 @@ _NOT_NAME = re.compile(
 )
 MIN_TITLE = 5
 """A title's core shorter than this names nothing in particular."""
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’]+(?: [A-Z][a-z'’]+)?")
+
+
+class Catalogue:
+    """Every part of the home by each of its names; made once for a state of the home."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = tuple(entries)
+        self.keys = frozenset(entry.key for entry in entries)
+
+    @cached_property
+    def labels(self) -> Named:
+        """By canonical part label ("part:3")."""
+        pairs = ((label_key(entry.key.part or ""), entry.key) for entry in self.entries)
+        return _grouped((label, key) for label, key in pairs if label)
+
+    @cached_property
+    def titles(self) -> Named:
+        """By squeezed title or file name, with and without year."""
+        return _grouped((name, entry.key) for entry in self.entries for name in _names(entry))
+
+    @cached_property
+    def issuers(self) -> Named:
+        """By issuer, in full and in its usual short forms."""
+        return _grouped((form, entry.key) for entry in self.entries for form in issuer_forms(entry.part.issuer or ""))
+
+    @cached_property
+    def regions(self) -> Named:
+        """By place, in full and without its suffix."""
+        regions = ((region, entry.key) for entry in self.entries for region in _regions(entry.part.region or ""))
+        return _grouped((form, key) for region, key in regions for form in (region, _short(region)))
+
+    @cached_property
+    def spellings(self) -> Named:
+        """By place in Hanyu Pinyin without tones, spaces and suffix."""
+        regions = ((region, entry.key) for entry in self.entries for region in _regions(entry.part.region or ""))
+        return _grouped(("".join(lazy_pinyin(_short(region))), key) for region, key in regions)
+
+    @cached_property
+    def levels(self) -> Mapping[str, frozenset[PartKey]]:
+        """By level of government."""
+        return _grouped((entry.part.level, entry.key) for entry in self.entries)
+
+    @cached_property
+    def years(self) -> Mapping[int, frozenset[PartKey]]:
+        """By the year planned for or reported on."""
+        return {
+            int(y): keys for y, keys in _grouped((str(e.part.year), e.key) for e in self.entries if e.part.year).items()
+        }
+
+    @cached_property
+    def printed_years(self) -> Named:
+        """By each four-digit year that a title or file name prints."""
+        names = ((f"{e.file} {e.title} {e.part.title}", e.key) for e in self.entries)
+        return _grouped((year, key) for name, key in names for year in re.findall(r"(?:19|20)\d\d", name))
 
 
 def core(title: str) -> str:
@@ -55,51 +115,86 @@ def squeezed(text: str) -> tuple[str, list[int]]:
     return "".join(character for character, _ in kept), [position for _, position in kept]
 
 
-def title_mentions(question: str, entries: Sequence[Entry]) -> tuple[Mention, ...]:
+def title_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
     """Titles and file names that the question spells out, with or without their year; the longest name wins at a place."""
     low, offsets = squeezed(question)
-    found: dict[tuple[int, int], set[PartKey]] = {}
-    for entry in entries:
-        for name in _names(entry.part.title or "", entry.title, entry.file):
-            at = low.find(name)
-            if at >= 0:
-                span = (offsets[at], offsets[at + len(name) - 1] + 1)
-                found.setdefault(span, set()).add(entry.key)
+    found: dict[tuple[int, int], frozenset[PartKey]] = {}
+    for name, keys in catalogue.titles.items():
+        at = low.find(name)
+        if at >= 0:
+            span = (offsets[at], offsets[at + len(name) - 1] + 1)
+            found[span] = found.get(span, frozenset()) | keys
     spans = [span for span in found if not any(_inside(span, other) for other in found)]
-    return tuple(
-        Mention(start=start, end=end, kind="title", text=question[start:end], keys=frozenset(found[start, end]))
-        for start, end in sorted(spans)
-    )
+    return [_mention(question, span, "title", found[span]) for span in sorted(spans)]
+
+
+def spelled_mentions(question: str, names: Named, kind: str) -> list[Mention]:
+    """Names that stand in the question as they are; one inside a longer one is part of it."""
+    found = [
+        _mention(question, match.span(), kind, keys)
+        for name, keys in names.items()
+        if name in question
+        for match in re.finditer(re.escape(name), question)
+    ]
+    return [m for m in found if not any(_inside((m.start, m.end), (other.start, other.end)) for other in found)]
+
+
+def pinyin_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
+    """Latin words that spell a place of the home: Xiang'an for 翔安区."""
+    found: list[Mention] = []
+    for match in _LATIN_NAME.finditer(question):
+        words = [match.group(), match.group().split(" ")[0]]
+        letters = [re.sub(r"[^a-z]", "", re.sub(r"['’]s$", "", word).lower()) for word in words]
+        keys = next((catalogue.spellings[spelling] for spelling in letters if spelling in catalogue.spellings), None)
+        if keys:
+            found.append(_mention(question, match.span(), "place", keys))
+    return found
+
+
+def english_issuer_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
+    """ "the county health commission": the issuers whose Chinese name holds the like words."""
+    names: dict[str, list[str]] = load("scope")["english_issuers"]
+    found: list[Mention] = []
+    for english, words in names.items():
+        for match in re.finditer(re.escape(english), question, re.IGNORECASE):
+            keys = frozenset(
+                key for name, held in catalogue.issuers.items() if any(w in name for w in words) for key in held
+            )
+            if keys:
+                found.append(_mention(question, match.span(), "issuer", keys))
+    return found
+
+
+def level_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
+    """县里, 全省, 那份市计划: the parts at that level of government."""
+    words: dict[str, list[Level]] = load("scope")["levels"]
+    return [
+        _mention(
+            question, match.span(), "level", frozenset(k for level in levels for k in catalogue.levels.get(level, ()))
+        )
+        for pattern, levels in words.items()
+        for match in re.finditer(pattern, question)
+    ]
+
+
+def _mention(question: str, span: tuple[int, int], kind: str, keys: frozenset[PartKey]) -> Mention:
+    return Mention(start=span[0], end=span[1], kind=kind, text=question[span[0] : span[1]], keys=keys)
 
 
 def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
-@cache
-def _names(part_title: str, title: str, file: str) -> tuple[str, ...]:
+def _names(entry: Entry) -> Iterator[str]:
     """Squeezed names of an entry: full titles and their cores."""
-    titles = [part_title, title, re.sub(r"\.[A-Za-z0-9]{2,5}$", "", file)]
-    names = {squeezed(title)[0] for title in titles} | {core(title) for title in titles}
-    return tuple(name for name in names if len(name) >= MIN_TITLE and not name.isascii())
+    for title in (entry.part.title or "", entry.title, _EXTENSION.sub("", entry.file)):
+        for name in (squeezed(title)[0], core(title)):
+            if len(name) >= MIN_TITLE and not name.isascii():
+                yield name
 
 
-def issuer_mentions(question: str, entries: Sequence[Entry]) -> tuple[Mention, ...]:
-    """Issuers named in the question, in full or by a usual short form."""
-    return tuple(
-        mention
-        for forms in _grouped(
-            (form, entry.key) for entry in entries for form in _issuer_forms(entry.part.issuer)
-        ).items()
-        for mention in _spelled(question, *forms, kind="issuer")
-    )
-
-
-@cache
-def _issuer_forms(issuer: str | None) -> tuple[str, ...]:
+def issuer_forms(issuer: str) -> tuple[str, ...]:
     """厦门市翔安区卫生健康局 is also 翔安区卫生健康局 and 翔安区卫健局."""
-    if not issuer:
-        return ()
     forms = {issuer, re.sub(r"^.{2,4}?[省市](?=.{2,4}[县区市])", "", issuer)}
     swaps: dict[str, list[str]] = load("scope")["issuer_forms"]
     for form in tuple(forms):
@@ -107,21 +202,6 @@ def _issuer_forms(issuer: str | None) -> tuple[str, ...]:
     return tuple(form for form in forms if len(form) >= 3)
 
 
-def region_mentions(question: str, entries: Sequence[Entry]) -> tuple[Mention, ...]:
-    """Places of the home named in the question: 江西省 by 江西省, 江西 or Jiangxi."""
-    named: dict[str, frozenset[PartKey]] = _grouped(
-        (region, entry.key) for entry in entries for region in _regions(entry.part.region or "")
-    )
-    mentions: list[Mention] = []
-    for region, keys in named.items():
-        forms = [region, _short(region)]
-        spelled = [_spelled(question, form, keys, kind="place") for form in forms]
-        mentions += next((hits for hits in spelled if hits), spelled[0])
-        mentions += _in_pinyin(question, region, keys)
-    return tuple(mentions)
-
-
-@cache
 def _regions(text: str) -> tuple[str, ...]:
     """The region as stated and each level of it: 厦门市翔安区 is 厦门市 and 翔安区; masked names name nothing."""
     if not text or re.search(r"[*xX×_]", text):
@@ -133,43 +213,6 @@ def _short(region: str) -> str:
     """江西省 -> 江西; a name that would shrink below two characters stays whole."""
     bare = re.sub(r"(?:壮族|回族|维吾尔)?(?:特别行政区|自治[区州县]|省|市|县|区|州|盟|旗)$", "", region)
     return bare if len(bare) >= 2 else region
-
-
-def _spelled(question: str, form: str, keys: frozenset[PartKey], *, kind: str) -> list[Mention]:
-    return [
-        Mention(start=match.start(), end=match.end(), kind=kind, text=match.group(), keys=keys)
-        for match in re.finditer(re.escape(form), question)
-    ]
-
-
-def _in_pinyin(question: str, region: str, keys: frozenset[PartKey]) -> list[Mention]:
-    """Latin words of the question that spell the region's name: Xiang'an for 翔安区."""
-    spelled = romanised(_short(region))
-    return [
-        Mention(start=match.start(), end=match.end(), kind="place", text=match.group(), keys=keys)
-        for match in re.finditer(r"[A-Z][A-Za-z'’]+(?: [A-Z][a-z'’]+)?", question)
-        for word in (match.group(), match.group().split(" ")[0])
-        if re.sub(r"[^a-z]", "", word.lower().removesuffix("'s").removesuffix("’s")) == spelled
-    ][:1]
-
-
-@cache
-def romanised(name: str) -> str:
-    """Hanyu Pinyin without tones or spaces."""
-    return "".join(lazy_pinyin(name))
-
-
-def level_mentions(question: str, entries: Sequence[Entry]) -> tuple[Mention, ...]:
-    """县里, 全省, 那份市计划: the parts at that level of government."""
-    words: dict[str, list[Level]] = load("scope")["levels"]
-    mentions: list[Mention] = []
-    for pattern, levels in words.items():
-        keys = frozenset(entry.key for entry in entries if entry.part.level in levels)
-        mentions += [
-            Mention(start=match.start(), end=match.end(), kind="level", text=match.group(), keys=keys)
-            for match in re.finditer(pattern, question)
-        ]
-    return tuple(mentions)
 
 
 def _grouped(pairs: Iterable[tuple[str, PartKey]]) -> dict[str, frozenset[PartKey]]:

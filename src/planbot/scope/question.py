@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from planbot.lexicon.load import load
 from planbot.scope.catalogue import (
-    Entry,
+    Catalogue,
     Mention,
-    issuer_mentions,
+    english_issuer_mentions,
     level_mentions,
+    pinyin_mentions,
     quoted,
-    region_mentions,
+    spelled_mentions,
     title_mentions,
 )
 from planbot.scope.labels import part_labels
@@ -54,10 +55,12 @@ class QuestionScope(Noun):
         return frozenset(key for group in self.groups for key in group.keys) if self.groups else None
 
 
-def read_question(question: str, entries: Sequence[Entry], holders: Holders) -> QuestionScope:
-    """The scope of ``question`` against the catalogue ``entries``."""
-    found = _found(question, entries, holders)
-    resolved = [_resolve(cluster, entries, holders) for cluster in _clusters(question, found)]
+def read_question(
+    question: str, catalogue: Catalogue, holders: Holders, allowed: frozenset[PartKey] | None = None
+) -> QuestionScope:
+    """The scope of ``question`` against the catalogue; ``allowed``: the parts that filters leave."""
+    found = [_within(mention, allowed) for mention in _found(question, catalogue, holders)]
+    resolved = [_resolve(cluster, catalogue, holders) for cluster in _clusters(question, found)]
     groups = tuple(group for group, _, _ in resolved if group is not None)
     missing = [name for _, names, _ in resolved for name in names]
     missing += _missing_titles(question, found, holders) + _missing_places(question, found, holders)
@@ -65,82 +68,69 @@ def read_question(question: str, entries: Sequence[Entry], holders: Holders) -> 
     return QuestionScope(groups=groups, missing=tuple(dict.fromkeys(missing)), rest=_without(question, used))
 
 
-def _found(question: str, entries: Sequence[Entry], holders: Holders) -> list[Mention]:
+def _within(mention: Mention, allowed: frozenset[PartKey] | None) -> Mention:
+    return mention if allowed is None else mention.model_copy(update={"keys": mention.keys & allowed})
+
+
+def _found(question: str, catalogue: Catalogue, holders: Holders) -> list[Mention]:
     """Every name in reading order; a name inside a longer one is part of it."""
-    labels = [
+    named = [
+        *_labels(question, catalogue),
+        *title_mentions(question, catalogue),
+        *spelled_mentions(question, catalogue.issuers, "issuer"),
+        *english_issuer_mentions(question, catalogue),
+        *spelled_mentions(question, catalogue.regions, "place"),
+        *pinyin_mentions(question, catalogue),
+        *_anchors(question, catalogue, holders),
+    ]
+    named = [mention for mention in named if not any(_covers(other, mention) for other in named)]
+    weak = [*level_mentions(question, catalogue), *_years(question, catalogue)]
+    weak = [mention for mention in weak if not any(_overlap(other, mention) for other in named)]
+    return sorted([*named, *weak], key=lambda mention: (mention.start, mention.end))
+
+
+def _labels(question: str, catalogue: Catalogue) -> list[Mention]:
+    return [
         Mention(
             start=label.start,
             end=label.end,
             kind="label",
             text=question[label.start : label.end],
-            keys=frozenset(entry.key for entry in entries if _same_label(entry.key.part, label.key)),
+            keys=catalogue.labels.get(label.key, frozenset()),
         )
         for label in part_labels(question)
     ]
-    named = [
-        *labels,
-        *title_mentions(question, entries),
-        *issuer_mentions(question, entries),
-        *region_mentions(question, entries),
-        *_english_issuers(question, entries),
-        *_anchors(question, entries, holders),
-    ]
-    named = [mention for mention in named if not any(_covers(other, mention) for other in named)]
-    years_named = _years(question, entries)
-    weak = [*level_mentions(question, entries), *years_named]
-    weak = [
-        mention for mention in weak if not any(_overlap(other, mention) for other in named if other.kind != "anchor")
-    ]
-    return sorted([*named, *weak], key=lambda mention: (mention.start, mention.end))
 
 
-def _same_label(part: str | None, key: str) -> bool:
-    return part is not None and any(label.key == key for label in part_labels(part))
-
-
-def _years(question: str, entries: Sequence[Entry]) -> list[Mention]:
+def _years(question: str, catalogue: Catalogue) -> list[Mention]:
     return [
         Mention(
             start=year.start,
             end=year.end,
             kind="year",
             text=question[year.start : year.end],
-            keys=frozenset(entry.key for entry in entries if entry.part.year == year.value),
+            keys=catalogue.years.get(year.value, frozenset()),
         )
         for year in years(question)
         if year.value is not None
     ]
 
 
-def _english_issuers(question: str, entries: Sequence[Entry]) -> list[Mention]:
-    names: dict[str, list[str]] = load("scope")["english_issuers"]
-    mentions: list[Mention] = []
-    for english, words in names.items():
-        keys = frozenset(e.key for e in entries if any(word in (e.part.issuer or "") for word in words))
-        mentions += [
-            Mention(start=match.start(), end=match.end(), kind="issuer", text=match.group(), keys=keys)
-            for match in re.finditer(re.escape(english), question, re.IGNORECASE)
-            if keys
-        ]
-    return mentions
-
-
-def _anchors(question: str, entries: Sequence[Entry], holders: Holders) -> list[Mention]:
+def _anchors(question: str, catalogue: Catalogue, holders: Holders) -> list[Mention]:
     """ "X、Y那个市": the part that holds the words before 那个, when they point at one part clearly."""
     patterns: dict[str, str] = load("scope")["anchors"]
     mentions: list[Mention] = []
     for pattern in patterns.values():
         for match in re.finditer(pattern, question):
-            if keys := _pointed_at(match["anchor"], entries, holders):
+            if keys := _pointed_at(match["anchor"], catalogue.keys, holders):
                 mentions.append(
                     Mention(start=match.start(), end=match.end(), kind="anchor", text=match.group(), keys=keys)
                 )
     return mentions
 
 
-def _pointed_at(anchor: str, entries: Sequence[Entry], holders: Holders) -> frozenset[PartKey]:
+def _pointed_at(anchor: str, known: frozenset[PartKey], holders: Holders) -> frozenset[PartKey]:
     """The one part that holds clearly more of the anchor's rare words than any other."""
-    known = frozenset(entry.key for entry in entries)
     scores: dict[PartKey, float] = {}
     for word in dict.fromkeys(token for token in tokens(anchor) if len(token) > 1):
         having = holders(word) & known
@@ -183,7 +173,7 @@ def _side_by_side(question: str, cluster: Sequence[Mention], mention: Mention) -
 
 
 def _resolve(
-    cluster: Sequence[Mention], entries: Sequence[Entry], holders: Holders
+    cluster: Sequence[Mention], catalogue: Catalogue, holders: Holders
 ) -> tuple[ScopeGroup | None, list[str], list[Mention]]:
     """(the parts meant or None, names that do not fit, mentions used)."""
     strong = sorted((m for m in cluster if m.kind in _STRONG), key=lambda m: _STRONG.index(m.kind))
@@ -195,7 +185,7 @@ def _resolve(
         narrowed = mention.keys if keys is None else keys & mention.keys
         if narrowed:
             keys, used = narrowed, [*used, mention]
-    keys, missing, used = _by_year(cluster, keys, used, entries, holders)
+    keys, missing, used = _by_year(cluster, keys, used, catalogue, holders)
     levels = [m for m in cluster if m.kind == "level" and m.keys]
     for mention in levels:
         narrowed = mention.keys & keys if keys is not None else (mention.keys if len(mention.keys) == 1 else None)
@@ -210,7 +200,7 @@ def _by_year(
     cluster: Sequence[Mention],
     keys: frozenset[PartKey] | None,
     used: list[Mention],
-    entries: Sequence[Entry],
+    catalogue: Catalogue,
     holders: Holders,
 ) -> tuple[frozenset[PartKey] | None, list[str], list[Mention]]:
     """Narrow by the years named. A year that no part in scope plans for may still be a fact inside it; else it is missing."""
@@ -219,17 +209,17 @@ def _by_year(
         narrowed = mention.keys if keys is None else keys & mention.keys
         if narrowed:
             keys, used = narrowed, [*used, mention]
-        elif not _year_stands(mention, keys, entries, holders):
+        elif not _year_stands(mention, keys, catalogue, holders):
             missing.append(mention.text)
     return keys, missing, used
 
 
-def _year_stands(mention: Mention, keys: frozenset[PartKey] | None, entries: Sequence[Entry], holders: Holders) -> bool:
+def _year_stands(mention: Mention, keys: frozenset[PartKey] | None, catalogue: Catalogue, holders: Holders) -> bool:
     """Does the year stand in the text or the names of the scope, though it is not what the scope plans for?"""
     digits = re.sub(r"\D", "", mention.text)[:4]
-    scope = keys if keys is not None else frozenset(entry.key for entry in entries)
-    named = any(digits in f"{e.file} {e.title} {e.part.title}" for e in entries if e.key in scope)
-    return named or bool(holders(digits) & scope) or bool(holders(f"{digits}年") & scope)
+    scope = keys if keys is not None else catalogue.keys
+    holding = (catalogue.printed_years.get(digits, frozenset()), holders(digits), holders(f"{digits}年"))
+    return any(held & scope for held in holding)
 
 
 def _missing_titles(question: str, found: Iterable[Mention], holders: Holders) -> list[str]:
