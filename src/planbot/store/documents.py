@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -38,13 +39,13 @@ def chunks_of(connection: sqlite3.Connection, document: str) -> tuple[Chunk, ...
     return tuple(map(_chunk, connection.execute(query, (document,))))
 
 
-def _chunk(row: Sequence[object]) -> Chunk:
+def _chunk(row: tuple[Any, ...]) -> Chunk:
     identity, document, part, section, context, start, end, tokens = row
-    return Chunk.model_construct(
+    return Chunk(
         id=identity,
         document=document,
         part=part,
-        section=tuple(json.loads(str(section))),
+        section=tuple(json.loads(section)),
         context=context,
         start=start,
         end=end,
@@ -186,8 +187,8 @@ class Documents:
         with self.database.reading() as connection:
             return tuple(
                 (
-                    PartKey.model_construct(document=row[0], part=row[1]),
-                    Part.model_construct(**dict(zip(names, row[1:], strict=True))),
+                    PartKey(document=row[0], part=row[1]),
+                    Part(**dict(zip(names, row[1:], strict=True))),
                 )
                 for row in connection.execute(query)
             )

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,21 @@ _SPARE = 32
 """Hits asked for beyond those wanted: rows of a version that is being added or discarded are dropped by the join."""
 
 
+class Remembered(Generic[T]):
+    """A value that is read again only when the home has changed: listings of thousands of documents, asked for by every search."""
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
+        self._known: tuple[object, T] | None = None
+
+    def get(self, state: object) -> T:
+        """The value at ``state`` of the home."""
+        known = self._known
+        if known is None or known[0] != state:
+            known = self._known = (state, self._read())
+        return known[1]
+
+
 class Reading:
     """The reading half of ``Library``."""
 
@@ -38,12 +53,19 @@ class Reading:
         self._indexes = Indexes(home, self._truth, self._passages, chroma_url)
         self._lock = HomeLock(home / "lock.sqlite3")
         self._writer = threading.RLock()
+        self._documents = Remembered(self._truth.documents)
+        self._parts = Remembered(self._truth.parts)
+
+    def state(self) -> int:
+        """Counts the changes a reader can see: while it is equal, so is what every method here gives."""
+        return self._truth.state()
 
     # --- documents ------------------------------------------------------------------------------------------------------
 
     def documents(self) -> tuple[Document, ...]:
         """All documents by path; one whose replacement is under way has status "indexing"."""
-        return self._truth.documents()
+        with self._database.reading():
+            return self._documents.get((self._truth.state(), self._truth.pending()))
 
     def document(self, document: str) -> Document:
         """One document; NotFound when it is not there."""
@@ -72,7 +94,8 @@ class Reading:
 
     def parts(self) -> tuple[tuple[PartKey, Part], ...]:
         """Every part of every document, by path and position."""
-        return self._truth.parts()
+        with self._database.reading():
+            return self._parts.get(self._truth.state())
 
     def targets(self, documents: Sequence[str] | None = None) -> tuple[Target, ...]:
         """The ledger rows of ``documents`` (None: of all), by path and position."""
