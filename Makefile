@@ -30,6 +30,7 @@ lock:
 
 docs: dev
 	.venv/bin/python scripts/api_docs.py
+	.venv/bin/python scripts/readme.py
 
 samples: dev
 	.venv/bin/python samples/make.py
