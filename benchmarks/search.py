@@ -23,7 +23,6 @@ import numpy as np
 
 from planbot.models import embedder
 from planbot.retrieve.search import Searcher
-from planbot.scope.question import read_question  # noqa: F401 - imported with the rest, not in the first query
 from planbot.store.library import Library
 from planbot.types import Chunk, Document, Filters, Part, PartKey, ReadText, StoredDocument
 

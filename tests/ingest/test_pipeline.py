@@ -359,3 +359,35 @@ def test_another_embedding_model_is_refused_before_anything_is_lost(tmp_path: Pa
         with pytest.raises(ConfigurationError, match="reindex"):
             ingest([folder], library, Hashing(), IngestOptions())
         assert [document.file for document in library.documents()] == ["a.txt"]
+
+
+def test_a_passage_that_an_earlier_document_holds_is_marked_in_the_later_one(
+    take: Callable[..., IngestReport], library: Library, folder: Path
+) -> None:
+    shared = (
+        "各水管单位在汛前完成启闭设备试运行和备用电源检查，对老化失修的涵闸逐座制定度汛方案，并于四月底前报市水利局备案审查；"
+        "入汛以后实行领导带班和二十四小时值班，雨情水情工情每日两次报告。"
+    )
+    (folder / "1.txt").write_text(plan(2023) + shared, encoding="utf-8")
+    take(folder)
+    (folder / "2.txt").write_text("云岭市防汛工作方案\n\n" + shared + "\n落实值班值守。\n", encoding="utf-8")
+    take(folder)
+    first, second = library.documents()
+    assert not [warning for warning in first.warnings if warning.code == "duplicate_passage"]
+    (warning,) = [warning for warning in second.warnings if warning.code == "duplicate_passage"]
+    assert first.title in warning.message
+    assert library.text(second.id)[warning.start : warning.end] in shared
+
+
+def test_targets_and_what_is_left_out_of_search_are_stored(
+    take: Callable[..., IngestReport], library: Library, folder: Path
+) -> None:
+    (folder / "a.txt").write_text(
+        "首页 > 政务公开 > 规划计划 > 正文\n" + plan() + "\n上一篇：无\n下一篇：无\n", encoding="utf-8"
+    )
+    take(folder)
+    (document,) = library.documents()
+    targets = library.stored(document.id).targets
+    assert document.targets == sum(target.kind == "target" for target in targets) > 0
+    assert all(library.text(document.id)[target.start : target.end] == target.quote for target in targets)
+    assert "boilerplate_removed" in {warning.code for warning in document.warnings}

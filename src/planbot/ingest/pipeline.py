@@ -19,17 +19,21 @@ from pydantic import Field
 from planbot.errors import RefusedDocument
 from planbot.ingest.discover import Found, discover, shown
 from planbot.ingest.embed import Source, Vectors, embedded
+from planbot.ingest.lines import without_furniture
 from planbot.ingest.meter import Meter
+from planbot.ingest.neighbours import Neighbours
 from planbot.ingest.read import SUFFIXES, ReadOptions, load
 from planbot.ingest.triage import Content, Decision, triage
-from planbot.ingest.understand import content_version
+from planbot.ingest.understand import content_version, in_order
 from planbot.ingest.worker import Reply, Task, Workers, attempt
 from planbot.models import Embedder
 from planbot.store.library import Library
-from planbot.types import Document, IngestOutcome, IngestReport, Noun, Progress, StoredDocument
+from planbot.types import Document, IngestOutcome, IngestReport, Noun, Progress, StoredDocument, Warning
 
 AHEAD = 64
 """Files understood before the embedder has come to them: enough to keep it busy, few enough to bound memory."""
+COMPARED = 10_000_000
+"""Characters of stored documents that new ones are compared with, to warn of passages they share: some two seconds of work."""
 UNWRITTEN = 4
 """Documents that may wait to be written while the embedder works on."""
 
@@ -115,7 +119,7 @@ class _Run:
         tasks = [Task(path=path, options=options.read, seconds=options.seconds) for path in by_path]
         source = Source(self._embedder.embed, self._library.known_vectors)
         with closing(_replies(tasks, options.jobs)) as replies, ThreadPoolExecutor(1, "store") as writer:
-            documents = self._accepted(tasks, replies, meter)
+            documents = self._compared(self._accepted(tasks, replies, meter), by_path)
             writing: deque[Future[Document]] = deque()
             for stored, vectors in embedded(documents, source, meter.embedded):
                 writing.append(writer.submit(self._written, stored, vectors))
@@ -145,6 +149,33 @@ class _Run:
             if reply.trace:
                 _log.info("%s could not be understood:\n%s", task.path, reply.trace)
             self._refuse(task.path, reply.message, reply.code)
+
+    def _compared(
+        self, documents: Iterator[StoredDocument], decisions: Mapping[str, Decision]
+    ) -> Iterator[StoredDocument]:
+        """The documents with a warning at each passage that an earlier one holds too."""
+        neighbours = self._neighbours()
+        for stored in documents:
+            document = stored.document
+            found = neighbours.meet(
+                document.id,
+                document.title,
+                without_furniture(stored.read.text, stored.furniture),
+                [(part.part, part.start, part.end) for part in document.parts],
+                decisions[document.path].forget,
+            )
+            yield stored if not found else _warned(stored, found)
+
+    def _neighbours(self) -> Neighbours:
+        """The documents in the home, the latest first, as far as ``COMPARED`` reaches."""
+        neighbours, left = Neighbours(), COMPARED
+        for document in sorted(self._stored.values(), key=lambda document: document.ingested_at, reverse=True):
+            left -= document.chars
+            if left < 0:
+                break
+            parts = [(part.part, part.start, part.end) for part in document.parts]
+            neighbours.add(document.id, document.title, self._library.text(document.id), parts)
+        return neighbours
 
     def settle(self, decisions: Sequence[Decision]) -> None:
         """The outcomes of files that needed no work, and the end of documents whose content is kept under another path now."""
@@ -178,6 +209,11 @@ class _Run:
             message=f"{message} (its former version stays)" if former else message,
             code=code,
         )
+
+
+def _warned(stored: StoredDocument, found: Sequence[Warning]) -> StoredDocument:
+    warnings = in_order([*stored.document.warnings, *found])
+    return stored.model_copy(update={"document": stored.document.model_copy(update={"warnings": warnings})})
 
 
 def _outcome(

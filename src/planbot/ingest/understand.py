@@ -13,6 +13,7 @@ from planbot.ingest.metadata import describe, describe_document
 from planbot.ingest.outline import outline
 from planbot.ingest.parts import split_parts
 from planbot.ingest.read import ReadOptions, load, read
+from planbot.ledger.extract import extract
 from planbot.models import count_tokens
 from planbot.types import Document, Furniture, ReadText, StoredDocument, Warning
 
@@ -57,6 +58,8 @@ def understand(path: Path, data: bytes, options: ReadOptions, ingested_at: str) 
         title=title,
         count_tokens=count_tokens,
     )
+    warned = in_order([*text.warnings, *warnings(text, furniture, spans, sections), *_removed(text, furniture)])
+    targets = extract(identity, path.name, text, furniture=furniture, parts=parts, sections=sections, warnings=warned)
     document = Document(
         id=identity,
         file=path.name,
@@ -67,14 +70,16 @@ def understand(path: Path, data: bytes, options: ReadOptions, ingested_at: str) 
         sha256=sha256,
         chars=len(text.text),
         chunks=len(passages),
-        targets=0,
+        targets=sum(target.kind == "target" for target in targets),
         status="ready",
-        warnings=_in_order([*text.warnings, *warnings(text, furniture, spans, sections), *_removed(text, furniture)]),
+        warnings=warned,
         format=text.format,
         ingested_at=ingested_at,
         version=version,
     )
-    return StoredDocument(document=document, read=text, furniture=furniture, sections=sections, chunks=passages)
+    return StoredDocument(
+        document=document, read=text, furniture=furniture, sections=sections, chunks=passages, targets=targets
+    )
 
 
 def _removed(read: ReadText, furniture: Sequence[Furniture]) -> list[Warning]:
@@ -90,6 +95,6 @@ def _removed(read: ReadText, furniture: Sequence[Furniture]) -> list[Warning]:
     ]
 
 
-def _in_order(found: Sequence[Warning]) -> tuple[Warning, ...]:
+def in_order(found: Sequence[Warning]) -> tuple[Warning, ...]:
     """About the whole document first, then by position."""
     return tuple(sorted(found, key=lambda warning: -1 if warning.start is None else warning.start))
