@@ -12,7 +12,6 @@ from planbot.ledger.words import alternatives
 from planbot.lexicon.load import load
 from planbot.types import Actor
 
-
 _TOGETHER = 30
 """Characters between two bodies named in one row."""
 

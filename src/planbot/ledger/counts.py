@@ -40,7 +40,7 @@ def _is_idle(place: Place, before: str, after: str) -> bool:
     q, words = place.quantity, wording()
     if any(q.unit.endswith(vague) for vague in load("units")["words"]["vague"]):
         return True
-    if after == "的" or after.startswith("的") and (q.unit.endswith("人") or q.bound == "<"):
+    if after == "的" or (after.startswith("的") and (q.unit.endswith("人") or q.bound == "<")):
         return True
     if q.chinese and q.value == 1 and q.unit in load("units")["words"]["once"]:
         return True

@@ -14,9 +14,10 @@ from planbot.ledger.bodies import NO_ALIASES
 from planbot.ledger.measures import statements
 from planbot.ledger.numbers import flat
 from planbot.ledger.outline import Outline, Place
-from planbot.ledger.rows import Origin, stated_row, task_row
+from planbot.ledger.rows import Origin, Setting, stated_row, task_row
 from planbot.ledger.statement import Statement
 from planbot.ledger.states import states
+from planbot.ledger.tables import table_rows
 from planbot.ledger.tasks import asks
 from planbot.ledger.tense import is_open, reports
 from planbot.ledger.view import View, masked, views
@@ -71,7 +72,7 @@ class _Scene:
     """It reports, and asks for nothing."""
 
 
-def extract(
+def extract(  # noqa: PLR0913 - what the steps of ingest before it have found
     document_id: str,
     file: str,
     read: ReadText,
@@ -99,7 +100,8 @@ def extract(
     headings = [
         (section.start, section.heading_end) for section in sections if section.kind in ("title", "part", "heading")
     ]
-    rows = _rows(reading, views(text, headings, hidden))
+    tabled = [row for table in read.tables for row in table_rows(reading.origin, outline, text, table, reading.aliases)]
+    rows = [*_rows(reading, views(text, headings, hidden)), *tabled]
     return tuple(_numbered(sorted(rows, key=lambda target: (target.start, target.end))))
 
 
@@ -176,15 +178,14 @@ def _stated(reading: _Reading, scene: _Scene) -> Iterator[Target]:
     view = scene.view
     if view.heading:
         return
+    setting = Setting(reading.origin, scene.place, view)
     figures = statements(view.text, scene.context)
     for statement in [*figures, *states(view.text, [(s.start, s.end) for s in figures], scene.context)]:
         told = reports(scene.shown, scene.shown[statement.clause[0] : statement.clause[1]], scene.in_report)
         if (told and statement.nature != "figure") or (statement.nature == "dated" and _is_past(statement, scene)):
             continue
         actors = scene.given or scene.who.acting(statement.clause)
-        yield stated_row(
-            reading.origin, scene.place, view, statement, "reported" if told else "target", actors, scene.named
-        )
+        yield stated_row(setting, statement, "reported" if told else "target", actors, scene.named)
 
 
 def _is_past(statement: Statement, scene: _Scene) -> bool:
@@ -200,7 +201,7 @@ def _task(reading: _Reading, scene: _Scene) -> Iterator[Target]:
     actors = scene.given or tuple(actor for _, actor in scene.who.actors)
     names = {actor.name for actor in actors}
     others = [m for m in scene.named if m.name not in names] if scene.given else scene.who.objects
-    yield task_row(reading.origin, scene.place, scene.view, actors, others)
+    yield task_row(Setting(reading.origin, scene.place, scene.view), actors, others)
 
 
 def _headed(reading: _Reading, place: Place) -> tuple[Actor, ...]:

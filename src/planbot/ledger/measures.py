@@ -7,8 +7,10 @@ from functools import cache
 
 from planbot.ledger import subjects
 from planbot.ledger.counts import counted
+from planbot.ledger.levels import as_statement, bare_subject, comparator_of, sign_of, tail_of
 from planbot.ledger.numbers import Quantity, quantities
-from planbot.ledger.statement import Place, Statement, per
+from planbot.ledger.respectively import respectively
+from planbot.ledger.statement import Place, Statement
 from planbot.ledger.view import clauses, masked
 from planbot.ledger.wording import PUNCTUATION, wording
 from planbot.lexicon.load import load
@@ -18,8 +20,6 @@ _RATIO = re.compile(r"%|‰|个百分点|倍|^成$|比例|/(?:10|十|百)?[万�
 _TIME = re.compile(r"(?:年|月|天|日|小时|分钟|秒钟?|周|星期|工作日|季度|周岁|岁|学时|课时|学分)$")
 _TIMED = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|学时|课时|天数|住院日|工期|时效|办结|受教育年限)$")
 _TIMELY = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|住院日|工期|[到至达])(?:[\u4e00-\u9fff]{0,5})$")
-_FLOOR_VERBS = frozenset(("达到", "达", "到达", "实现", "完成", "达至", ""))
-_ADVERSE = re.compile(r"死亡|发病|失业|结余|涨幅|能耗|排放|赤字|负担|药占比|逾期|投诉|返贫|误差|事故|价格")
 _TAIL_NOUN = re.compile(r"^(?:的?(?:目标|要求|水平|标准|任务|速度|增速|规模)|$)")
 _AGED = re.compile(r"[及]?(?:以上|以下)?的?[\u4e00-\u9fff]{0,4}?(?:儿童|人|妇|老|居民|女|学|群众|幼|公民|男|孩|子)")
 
@@ -57,7 +57,7 @@ def _is_figure(text: str, q: Quantity) -> bool:
 
 
 def _in_clause(text: str, clause: tuple[int, int], inside: list[Quantity], carry: Statement | None) -> list[Statement]:
-    if len(inside) > 1 and (together := _respectively(text, clause, inside)):
+    if len(inside) > 1 and (together := respectively(text, clause, inside)):
         return together
     found: list[Statement] = []
     floor, baseline = clause[0], None
@@ -97,9 +97,9 @@ def _stated(place: Place) -> Iterator[Statement]:
 
 def _count(place: Place) -> Iterator[Statement]:
     """大病救治病种扩大到30种 states a level; 举办3期培训班 counts what is to be done."""
-    subject, verb, to, base = _tail(place.before)
+    subject, verb, to, base = tail_of(place.before)
     reaching = to or verb in ("达到", "达", "到达", "稳定", "保持", "维持") or verb in wording().change
-    if reaching and len(_bare(subject)) >= 2 and _TAIL_NOUN.match(place.after.strip(PUNCTUATION)):
+    if reaching and len(bare_subject(subject)) >= 2 and _TAIL_NOUN.match(place.after.strip(PUNCTUATION)):
         yield from _level(place, subject, verb, to, base)
     elif (stated := counted(place)) is not None:
         yield stated
@@ -116,16 +116,6 @@ def _sizes() -> frozenset[str]:
     return frozenset(scale + size for size in words["words"]["mass_and_size"] for scale in ("", *words["scale"]))
 
 
-def _tail(words: str) -> tuple[str, str, str, str | None]:
-    """Subject, verb, particle and base phrase of the words before a figure."""
-    tail = wording().tail.search(words)
-    at = tail.start() if tail else len(words)
-    subject, base = subjects.without_base(words[:at].rstrip(PUNCTUATION))
-    if base and (again := wording().tail.search(subject)):
-        subject = subject[: again.start()]
-    return subject, (tail["verb"] or "") if tail else "", (tail["to"] or "") if tail else "", base
-
-
 def _is_condition(place: Place) -> bool:
     """The figure describes a noun (担保金额500万元以下的企业, 超过3家的) or belongs to a formula (×100%)."""
     if place.before.rstrip().endswith(("×", "*", "÷")):
@@ -134,11 +124,11 @@ def _is_condition(place: Place) -> bool:
 
 
 def _ratio(place: Place) -> Iterator[Statement]:
-    subject, verb, to, base = _tail(place.before)
-    if (compared := _compared(place, subject + verb)) is not None:
+    subject, verb, to, base = tail_of(place.before)
+    if (compared := _compared(place)) is not None:
         yield compared
         return
-    bare = _bare(subject)
+    bare = bare_subject(subject)
     after = "" if place.after[:1] in ("、", "和", "与", "及", "并", "且") else place.after.strip(PUNCTUATION)
     share = place.quantity.unit in ("%", "比例", "成")
     if (
@@ -148,7 +138,7 @@ def _ratio(place: Place) -> Iterator[Statement]:
         and place.quantity.unit.endswith(("人口", "人", "居民", "老年人"))
     ):
         yield replace(
-            _made(place, *_density(place, subject, after)),
+            as_statement(place, *_density(place, subject, after)),
             end=place.stop - len(place.after) + len(place.after.rstrip(PUNCTUATION)),
         )
         return
@@ -174,21 +164,17 @@ def _density(place: Place, subject: str, after: str) -> tuple[int, str, Comparat
     """城市每万人口3名全科医生: what is counted follows the figure."""
     start, begin = subjects.begin_of(subject, 0, len(subject))
     noun = re.sub("的?(?:目标|要求|标准|水平|任务)$", "", after)
-    return place.floor + start, f"{subject[begin:].strip(PUNCTUATION)}{noun}数", _sign(place.quantity, "=")
-
-
-def _bare(subject: str) -> str:
-    return subject[subjects.begin_of(subject, 0, len(subject))[1] :].strip(PUNCTUATION)
+    return place.floor + start, f"{subject[begin:].strip(PUNCTUATION)}{noun}数", sign_of(place.quantity, "=")
 
 
 def _amount(place: Place) -> Iterator[Statement]:
-    subject, verb, to, base = _tail(place.before)
-    if (compared := _compared(place, subject + verb)) is not None:
+    subject, verb, to, base = tail_of(place.before)
+    if (compared := _compared(place)) is not None:
         yield compared
     elif _is_condition(place):
         return
-    elif subjects.is_measurable(_bare(subject)) or (
-        verb and (to or place.quantity.bounds or verb in wording().change) and _bare(subject)
+    elif subjects.is_measurable(bare_subject(subject)) or (
+        verb and (to or place.quantity.bounds or verb in wording().change) and bare_subject(subject)
     ):
         yield from _level(place, subject, verb, to, base)
     elif (stated := counted(place)) is not None:
@@ -196,8 +182,8 @@ def _amount(place: Place) -> Iterator[Statement]:
 
 
 def _timed(place: Place) -> Iterator[Statement]:
-    subject, verb, to, base = _tail(place.before)
-    bare = _bare(subject)
+    subject, verb, to, base = tail_of(place.before)
+    bare = bare_subject(subject)
     if (
         _TIMED.search(bare)
         or (bare and verb and to)
@@ -206,7 +192,7 @@ def _timed(place: Place) -> Iterator[Statement]:
         yield from _level(place, subject, verb, to, base)
 
 
-def _compared(place: Place, before: str) -> Statement | None:
+def _compared(place: Place) -> Statement | None:
     """不少于业务收入的2%, 高于对照组3个百分点: the bound stands before what the figure is a share of."""
     share = _SHARE_OF.search(place.before)
     if share is None or place.quantity.bound:
@@ -219,7 +205,7 @@ def _compared(place: Place, before: str) -> Statement | None:
     sign: Comparator = _SIGNS.get(share["sign"], "=")
     points = place.quantity.unit == "个百分点"
     indicator = named[begin:] + (share["sign"] + of if points else ("" if named.endswith("占") else "占") + of + "比例")
-    made = _made(place, place.floor + start, indicator, "=" if points else sign)
+    made = as_statement(place, place.floor + start, indicator, "=" if points else sign)
     return replace(
         made, baseline=of if points else None, value_text=place.text[place.quantity.number_start : place.quantity.end]
     )
@@ -240,7 +226,7 @@ def _population(place: Place, bare: str, verb: str) -> Statement:
     """90%以上的乡镇建有...; 将...延伸到80%以上的村: a share of those named after the figure."""
     text, q = place.text, place.quantity
     after = place.after.strip(PUNCTUATION)
-    comparator: Comparator = _sign(q, ">=" if q.value != 100 and q.unit == "%" else "=")
+    comparator: Comparator = sign_of(q, ">=" if q.value != 100 and q.unit == "%" else "=")
     start = place.floor + subjects.begin_of(place.before, 0, len(place.before))[0]
     bare = re.sub("(?:争取|力争)?有$", "", bare)
     if not bare:
@@ -248,13 +234,7 @@ def _population(place: Place, bare: str, verb: str) -> Statement:
         start = head.start() if head else q.start
     stop = place.stop - (len(place.after) - len(place.after.rstrip(PUNCTUATION)))
     indicator = bare + (verb if bare else "") + after.lstrip("的") + "比例"
-    return replace(_made(place, start, indicator, comparator), end=stop)
-
-
-def _sign(q: Quantity, default: Comparator) -> Comparator:
-    if q.bound:
-        return q.bound  # type: ignore[return-value]
-    return "range" if isinstance(q.value, tuple) and default in ("=", ">=") else default
+    return replace(as_statement(place, start, indicator, comparator), end=stop)
 
 
 def _level(place: Place, subject: str, verb: str, to: str, base: str | None) -> Iterator[Statement]:
@@ -262,9 +242,9 @@ def _level(place: Place, subject: str, verb: str, to: str, base: str | None) -> 
     if named is None:
         return
     start, indicator = named
-    comparator = _comparator(place, indicator, verb, to)
+    comparator = comparator_of(place, indicator, verb, to)
     for name in subjects.parts(indicator):
-        made = _made(place, start, name, comparator)
+        made = as_statement(place, start, name, comparator)
         yield replace(made, baseline=made.baseline or base)
 
 
@@ -282,64 +262,3 @@ def _named(place: Place, subject: str) -> tuple[int, str] | None:
     if place.carry is not None and place.floor > place.clause[0] and place.carry.nature == "figure":
         return place.floor, place.carry.indicator
     return None
-
-
-def _comparator(place: Place, indicator: str, verb: str, to: str) -> Comparator:
-    q = place.quantity
-    rising = verb in wording().raising
-    if verb in wording().change and not to:
-        return "increase" if rising else "decrease"
-    if q.unit == "个百分点" or (q.unit == "倍" and not to):
-        return "decrease" if re.search("下降|降低|减少", place.before) else "increase"
-    if "元" in q.unit and (change := re.search(r"(?:再)?(增加|提高|减少|降低)[\u4e00-\u9fff]{0,8}$", indicator)):
-        return "increase" if change[1] in ("增加", "提高") else "decrease"
-    floor = (
-        q.unit == "%"
-        and q.value != 100
-        and verb in _FLOOR_VERBS
-        and not to
-        and not q.approximate
-        and not _ADVERSE.search(indicator)
-    )
-    return _sign(q, ">=" if floor else "=")
-
-
-def _made(place: Place, start: int, indicator: str, comparator: Comparator) -> Statement:
-    q, text = place.quantity, place.text
-    return Statement(
-        start=min(start, q.start),
-        end=q.end,
-        indicator=indicator.strip(PUNCTUATION),
-        comparator=comparator,
-        value=q.value,
-        unit=q.unit,
-        value_text=text[q.number_start : q.end],
-        baseline=text[place.baseline[0] + 1 : place.baseline[1]] if place.baseline else None,
-        approximate=q.approximate,
-        damaged=q.damaged,
-        per=per(place.before),
-        clause=place.clause,
-        figure=(q.number_start, q.number_end),
-    )
-
-
-def _respectively(text: str, clause: tuple[int, int], inside: list[Quantity]) -> list[Statement]:
-    """A、B和C分别达到x、y和z: one statement for each pair; a bound word at either end holds for all."""
-    word = re.search("分别|依次", text[clause[0] : inside[0].start])
-    between = [text[a.end : b.start] for a, b in zip(inside, inside[1:], strict=False)]
-    if word is None or not all(
-        re.fullmatch(r"[、和及与以]*(?:[\u4e00-\u9fff]{0,3}(?:到|至|在))?", gap) for gap in between
-    ):
-        return []
-    before = text[clause[0] : inside[0].start]
-    subject, verb, to, base = _tail(before)
-    start, begin = subjects.begin_of(text, clause[0], clause[0] + len(subject))
-    whole = text[begin : clause[0] + len(subject)].strip(PUNCTUATION)
-    names = subjects.apportioned(whole, len(inside))
-    bound = next((q.bound for q in reversed(inside) if q.bound), "")
-    found: list[Statement] = []
-    for q, name in zip(inside, names or [whole] * len(inside), strict=True):
-        place = Place(text, clause, clause[0], clause[1], replace(q, bound=q.bound or bound), None, None, "")
-        made = _made(place, start, name, _comparator(place, name, verb, to))
-        found.append(replace(made, start=start, baseline=base, mismatched=names is None))
-    return found

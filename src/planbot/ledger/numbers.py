@@ -115,6 +115,7 @@ class _Grammar:
     after: re.Pattern[str]
 
 
+_RATE = r"/(?:\d*[万千百]|十万|百万)(?:人口|人)?"
 _SLASH = r"(?:/(?:人|户|年|月|日|天|次|床|亩|千人|万人|人口|家|例|平方米|升|立方米|m3|km2)|·年)*"
 
 
@@ -135,7 +136,7 @@ def _grammar() -> _Grammar:
         rf"|(?P<arabic>{arabic})"
         rf"|(?<![第初其同另统唯之每])(?P<chinese>半|{chinese})(?=(?:余|多)?(?:{unit}))"
     )
-    tail = rf"(?P<more>余|多)?(?P<scale>{scale})?(?P<plus>余|多)?(?P<rate>/(?:(?:\d+)?[万千百]|十万|百万)(?:人口|人)?)?(?P<unit>{unit})?(?P<slash>{_SLASH})"
+    tail = rf"(?P<more>余|多)?(?P<scale>{scale})?(?P<plus>余|多)?(?P<rate>{_RATE})?(?P<unit>{unit})?(?P<slash>{_SLASH})"
     before = alternatives(
         [w for key in ("before_ge", "before_le", "before_gt", "before_lt", "before_about") for w in bounds[key]]
     )

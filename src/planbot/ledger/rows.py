@@ -28,16 +28,24 @@ class Origin:
     self_names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a row comes from: its document, its place in it, its sentence."""
+
+    origin: Origin
+    place: Place
+    view: View
+
+
 def stated_row(
-    origin: Origin,
-    place: Place,
-    view: View,
+    setting: Setting,
     statement: Statement,
     kind: Literal["target", "reported"],
     actors: Sequence[Actor],
     named: Sequence[Mention],
 ) -> Target:
     """A target or a reported figure."""
+    origin, view = setting.origin, setting.view
     start, end = view.source(statement.start, statement.end)
     inside = [mention for mention in named if statement.start <= mention.start < statement.end]
     earlier = [mention for mention in named if mention.end <= statement.start]
@@ -45,9 +53,7 @@ def stated_row(
     words = view.text[statement.clause[0] : statement.end]
     deadline = _deadline(view.text, statement)
     return _row(
-        origin,
-        place,
-        view,
+        setting,
         kind=kind,
         span=(start, end),
         indicator=statement.indicator,
@@ -56,7 +62,7 @@ def stated_row(
         unit=statement.unit,
         value_text=statement.value_text,
         deadline=deadline,
-        responsible=_responsible(origin, place, statement, view, actors),
+        responsible=_responsible(setting, statement, actors),
         actors=tuple(actors),
         applies_to=applies_to(
             view.text[: statement.start],
@@ -72,13 +78,12 @@ def stated_row(
     )
 
 
-def task_row(origin: Origin, place: Place, view: View, actors: Sequence[Actor], objects: Iterable[Mention]) -> Target:
+def task_row(setting: Setting, actors: Sequence[Actor], objects: Iterable[Mention]) -> Target:
     """A sentence that asks for something without saying how much."""
+    view = setting.view
     indicator = _task_name(view.text)
     return _row(
-        origin,
-        place,
-        view,
+        setting,
         kind="task",
         span=view.source(0, len(view.text)),
         indicator=indicator,
@@ -87,7 +92,7 @@ def task_row(origin: Origin, place: Place, view: View, actors: Sequence[Actor], 
         unit="",
         value_text="",
         deadline=next((view.text[s:e] for s, e in dates(view.text) if is_exact(view.text[s:e])), None),
-        responsible=_named_responsible(origin, place, actors),
+        responsible=_named_responsible(setting, actors),
         actors=tuple(actors),
         applies_to=tuple(dict.fromkeys(mention.name for mention in objects)),
         baseline=None,
@@ -96,9 +101,8 @@ def task_row(origin: Origin, place: Place, view: View, actors: Sequence[Actor], 
     )
 
 
-def _row(
-    origin: Origin, place: Place, view: View, *, span: tuple[int, int], indicator: str, **fields: object
-) -> Target:
+def _row(setting: Setting, *, span: tuple[int, int], indicator: str, **fields: object) -> Target:
+    origin, place, view = setting.origin, setting.place, setting.view
     part = place.part
     quote = origin.source[span[0] : span[1]]
     identity = f"{origin.document}\n{part.part if part else ''}\n{place.section[-1:]}\n{quote}\n{indicator}"
@@ -156,11 +160,10 @@ _PLACES = re.compile(
 )
 
 
-def _responsible(
-    origin: Origin, place: Place, statement: Statement, view: View, actors: Sequence[Actor]
-) -> tuple[str, ...]:
+def _responsible(setting: Setting, statement: Statement, actors: Sequence[Actor]) -> tuple[str, ...]:
     """Named bodies; else the places that open a dated or counted statement (甲县、乙县力争7月1日前启动)."""
-    named = _named_responsible(origin, place, actors)
+    view = setting.view
+    named = _named_responsible(setting, actors)
     if named:
         return named
     if statement.nature == "dated":
@@ -178,11 +181,11 @@ def _responsible(
     return (counted.group(),) if counted else ()
 
 
-def _named_responsible(origin: Origin, place: Place, actors: Sequence[Actor]) -> tuple[str, ...]:
-    issuer = place.part.issuer if place.part else None
+def _named_responsible(setting: Setting, actors: Sequence[Actor]) -> tuple[str, ...]:
+    issuer = setting.place.part.issuer if setting.place.part else None
     return tuple(
         dict.fromkeys(
-            issuer if issuer and actor.name in origin.self_names else actor.name
+            issuer if issuer and actor.name in setting.origin.self_names else actor.name
             for actor in actors
             if actor.role != "support"
         )

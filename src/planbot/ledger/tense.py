@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from planbot.ledger.words import alternatives
 from planbot.ledger.wording import table
+from planbot.ledger.words import alternatives
 from planbot.types import Kind
 
 _DONE = re.compile(r"(?<![为除])了(?![解然])")

@@ -139,7 +139,7 @@ def _in_number(text: str, at: int) -> bool:
 
 
 def masked(text: str) -> str:
-    """The text with what stands in quotation marks or title marks blanked out, same length: names hold no targets, unless they hold a share (“两个100%”)."""
+    """The text with quoted names and titles blanked out, same length: names hold no targets, unless they hold a share (“两个100%”)."""
     return _QUOTED.sub(lambda m: m.group() if _SHARE.search(m.group()) else "\u25a1" * len(m.group()), text)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from planbot.ledger.departments import Mention
-from planbot.ledger.words import alternatives
 from planbot.ledger.wording import PUNCTUATION, table
+from planbot.ledger.words import alternatives
 
 _PROCESS = re.compile(
     r"(?:监督|及时|规范化?|系统|覆盖|合格|达标|完成|建档|使用|管理|治愈|发现|转诊|报告|死亡|发病|接种|处理|执行|签约服务|满意|知晓|普及|参合|参保|补偿|报销|一次性|当年|累计|总|首针|人均|次均|数量|标准化|电子)*"
