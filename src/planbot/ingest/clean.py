@@ -95,7 +95,7 @@ def _head(read: ReadText, lines: Sequence[Line], known: dict[int, str]) -> dict[
 def _repeats(lines: Sequence[Line], title: Title) -> list[int]:
     """Indexes of the lines before the document's own title that hold another form of it."""
     joined = [t for t in head_titles(lines, title.first) if same_title(t.text, title.text)]
-    alone = [i for i in range(title.first) if same_title(lines[i].text, title.text)]
+    alone = [i for i in range(title.first) if not is_prose(lines[i].text) and same_title(lines[i].text, title.text)]
     return sorted({*alone, *(i for t in joined for i in range(t.first, t.last + 1))} & {*range(title.first)})
 
 
@@ -127,7 +127,7 @@ def _foot(lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]:
     index = len(lines)
     while index > 0 and (index - 1 in known or foot_rule(lines[index - 1].text) is not None):
         index -= 1
-    begin = next((i for i in range(index, len(lines)) if i in known or opens_foot(lines[i].text)), len(lines))
+    begin = next((i for i in range(index, len(lines)) if _opens(lines[i].text, known.get(i))), len(lines))
     found: dict[int, str] = {}
     linked = False
     for i in range(begin, len(lines)):
@@ -136,6 +136,11 @@ def _foot(lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]:
         if i not in known and (linked or rule != "page_foot" or not is_numbered(lines[i].text)):
             found[i] = rule
     return found
+
+
+def _opens(text: str, rule: str | None) -> bool:
+    """Does the page's foot begin with this line, which ``rule`` marks wherever it stands?"""
+    return rule in ("neighbours", "blurb") if rule is not None else opens_foot(text)
 
 
 def _disjoint(marks: Iterable[_Mark], length: int) -> tuple[Furniture, ...]:

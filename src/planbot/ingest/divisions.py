@@ -132,9 +132,10 @@ def _listed(lines: Sequence[Line], index: int) -> bool:
 
 
 def _repeated(lines: Sequence[Line], index: int, rest: str) -> bool:
-    """Was this attachment named before, in the list at the end of the covering document?"""
+    """Was this attachment announced before, in the list at the end of the covering document?"""
     bare = compact(rest)
-    return len(bare) >= 4 and any(bare in compact(line.text) for line in lines[max(0, index - _NEARBY) : index])
+    above = (line.text for line in lines[max(0, index - _NEARBY) : index] if len(line.text) < 120)
+    return any(bare in compact(text) for text in above if _ATTACHED.match(text) or text.startswith("附件"))
 
 
 def _plain_title(lines: Sequence[Line], index: int) -> bool:

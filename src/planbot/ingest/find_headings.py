@@ -20,7 +20,8 @@ def headings_of(
 ) -> tuple[list[Heading], dict[str, float]]:
     """All headings in ``lines`` in reading order, and how deep each of their styles nests (smaller is further out)."""
     labels = accepted(text, lines, labels_of(text, lines))
-    numbered = settle(text, _numbered(text, lines, labels), lines)
+    ranks = rank_order(labels)
+    numbered = settle(text, _numbered(text, lines, labels), lines, ranks)
     at_start = {label.line for label in labels if not label.inline}
     here = [mark for mark in marks if lines and lines[0].start <= mark.start < lines[-1].end]
     marked = marked_headings(here, lines, at_start)
@@ -31,7 +32,6 @@ def headings_of(
     leading = {heading.line for heading in leads}
     rest = [(index, line) for index, line in free if index not in leading]
     shorts = short_lines(rest, lines, taken) if not marked else []
-    ranks = rank_order(labels)
     ranks.update(_mark_ranks(here, labels, ranks))
     ranks.update(lead=usual_rank("lead"), plain=_plain_rank(shorts, labels))
     return sorted(numbered + marked + leads + shorts), ranks

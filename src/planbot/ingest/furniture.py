@@ -146,7 +146,9 @@ def foot_rule(text: str) -> str | None:
     """The rule by which a line after the page's first closing control is furniture; None for text of the document."""
     if (rule := head_rule(text)) is not None or (rule := anywhere(text)) is not None:
         return rule
-    return None if is_prose(text) or "|" in text or len(text) > 60 else "page_foot"
+    if is_prose(text) or "|" in text or len(text) > 60 or text.endswith(("。", "；", "！", ";", ".")):
+        return None
+    return "page_foot"
 
 
 def opens_foot(text: str) -> bool:
@@ -184,6 +186,8 @@ def _listed(lines: Sequence[Line], begin: int) -> list[int]:
     if end < 2 or any(len(line.text) > 90 for line in lines[begin : begin + end]):
         return []
     later = set(keys[end:])
+    while end and keys[end - 1] not in later:
+        end -= 1
     return list(range(begin, begin + end)) if sum(key in later for key in keys[:end]) * 2 > end else []
 
 

@@ -1,7 +1,7 @@
 """Where a numbered heading ends and what it is: a line of its own, a lead sentence, or the first clause of an item (pure)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -93,8 +93,11 @@ def _in_number(text: str, position: int) -> bool:
 @cache
 def _run_into() -> re.Pattern[str]:
     words = load("numbering")["run_into_body"]
-    ends, begins = alternatives(words["heading_ends"]), alternatives(words["body_begins"])
-    return re.compile(rf"(?<=..)(?:{ends})(?=(?:{begins}|{words['years']}))")
+    ends, begins, times = (alternatives(words[key]) for key in ("heading_ends", "body_begins", "time_begins"))
+    taken = "".join(f"(?<!{re.escape(word)})" for word in words["takes_time"])
+    return re.compile(
+        rf"(?<=..)(?:{ends})(?=(?:{begins}|{words['years']}))|(?<=[\u4e00-\u9fff]{{4}}){taken}(?=(?:{times}|{words['years']}))"
+    )
 
 
 def heading_of(text: str, label: Label, end: int) -> Heading:
@@ -122,17 +125,19 @@ def _own_line(text: str, made: Heading, first: Cut) -> Heading:
     """A heading without a full stop: the whole segment, or its first clause when it ends in a pause."""
     if text[made.end - 1] in "：:":
         return made._replace(end=made.end - 1, top=first.pauses == 1)
-    if text[made.end - 1] in "；;，," or made.style in SPOKEN or _breaks_off(text, first.pause, made.end):
+    item = first.pauses > 0 and usual_rank(made.style) > _MAIN
+    if item or text[made.end - 1] in "；;，," or made.style in SPOKEN or _breaks_off(text, first, made):
         return made._replace(end=first.pause, kind="item")
     return made._replace(top=True)
 
 
-def _breaks_off(text: str, pause: int, end: int) -> bool:
+def _breaks_off(text: str, first: Cut, made: Heading) -> bool:
     """Is the last clause a stump, as a page break leaves it?"""
-    if text[end - 1] in _JOINTS:
-        return True
-    last = max(text.rfind(mark, pause, end) for mark in _PAUSE)
-    return last >= 0 and end - last - 1 < _STUMP and not text[last + 1 : end].isascii()
+    if first.pauses == 0:
+        return False
+    last = max(text.rfind(mark, first.pause, made.end) for mark in _PAUSE)
+    stump = last >= 0 and made.end - last - 1 < _STUMP and not text[last + 1 : made.end].isascii()
+    return stump or text[made.end - 1] in _JOINTS
 
 
 def _with_stop(text: str, stop: int, end: int) -> int:
@@ -157,7 +162,7 @@ def _body_after(text: str, begin: int, end: int, first: Cut, rank: float) -> int
     return run.end() if run is not None and run.end() < first.stop else None
 
 
-def settle(text: str, headings: Sequence[Heading], lines: Sequence[Line]) -> list[Heading]:
+def settle(text: str, headings: Sequence[Heading], lines: Sequence[Line], ranks: Mapping[str, float]) -> list[Heading]:
     """Headings whose kind depends on their fellows: lead sentences of several clauses, main headings with a full stop."""
     by_style: dict[str, list[Heading]] = {}
     for heading in headings:
@@ -166,7 +171,7 @@ def settle(text: str, headings: Sequence[Heading], lines: Sequence[Line]) -> lis
     begun = {heading.line for heading in headings if not heading.inline}
     found: list[Heading] = []
     for index, heading in enumerate(headings):
-        opens = _opens(heading, headings[index + 1] if index + 1 < len(headings) else None, lines, begun)
+        opens = _opens(heading, headings[index + 1] if index + 1 < len(headings) else None, lines, begun, ranks)
         found.append(_settled(text, heading, heading.style in leading, opens=opens))
     return found
 
@@ -185,14 +190,16 @@ def _mostly_leads(text: str, fellows: Sequence[Heading]) -> bool:
     return leads * 3 >= len(fellows) * 2
 
 
-def _opens(heading: Heading, following: Heading | None, lines: Sequence[Line], begun: set[int]) -> bool:
+def _opens(
+    heading: Heading, following: Heading | None, lines: Sequence[Line], begun: set[int], ranks: Mapping[str, float]
+) -> bool:
     """Does a paragraph or a deeper item stand under the heading, rather than the next of its kind?"""
     if (
         following is not None
         and following.line <= heading.line + 1
         and not (following.inline and following.line > heading.line)
     ):
-        return usual_rank(following.style) > usual_rank(heading.style)
+        return ranks.get(following.style, 0.0) > ranks.get(heading.style, 0.0)
     return heading.line + 1 < len(lines) and heading.line + 1 not in begun
 
 
