@@ -131,8 +131,9 @@ def test_a_citation_opens_its_exact_words_in_the_document(open_page: Open, desk:
 def test_doubtful_words_are_marked_in_the_source(open_page: Open, desk: MemoryDesk) -> None:
     page = open_page()
     answered(page)
-    page.locator("a.pb-source").first.click()
-    expect(page.locator("#pb-source .pb-damaged")).to_have_text("2.1万亩")
+    page.locator("a.pb-source").nth(2).click()
+    expect(page.locator("#pb-source mark")).to_have_text("高标准农田建设任务完成2.1万亩，验收合格率达到100%。")
+    expect(page.locator("#pb-source mark .pb-damaged")).to_have_text("2.1万亩")
     expect(page.locator("#pb-source .pb-look-heading").first).to_have_text("一、主要目标")
 
 

@@ -59,6 +59,11 @@ def test_no_character_of_plain_text_is_lost(text: str) -> None:
         ("# 目标\n\n正文", "<h3>目标</h3><p>正文</p>"),
         ("- 甲\n  - 乙", '<ul><li class="pb-depth-0">甲</li><li class="pb-depth-1">乙</li></ul>'),
         ("3. 丙\n4. 丁", '<ol start="3"><li class="pb-depth-0">丙</li><li class="pb-depth-0">丁</li></ol>'),
+        (
+            "- 甲[1]\n  来自要点\n- 乙",
+            f'<ul><li class="pb-depth-0">甲{link(1)}<br>来自要点</li><li class="pb-depth-0">乙</li></ul>',
+        ),
+        (r"1\. 原文的编号", "<p>1. 原文的编号</p>"),
         ("> 引文\n> 第二句", "<blockquote>引文<br>第二句</blockquote>"),
         ("```\n**原样**\n```", "<pre>**原样**</pre>"),
         (

@@ -13,7 +13,7 @@ Link = Callable[[int], str | None]
 """Marker number to the HTML that stands for it; None for a marker that has no citation."""
 
 _INLINE = re.compile(
-    r"\\(?P<literal>[\\*#\[\]|`>_-])"
+    r"\\(?P<literal>[!-/:-@\[-`{-~])"
     r"|\[(?P<marker>\d{1,3})\]"
     # A masked year or name (**年, **区) is not the beginning of bold.
     r"|\*\*(?![\s*年月日省市州县区镇乡村号])(?P<bold>[^*\n]+?)(?<!\s)\*\*"
@@ -109,10 +109,20 @@ def _list(lines: list[str], link: Link) -> Found:
     first = _ITEM.fullmatch(lines[0])
     if not first:
         return None
-    taken = _while(lines, lambda line: _ITEM.fullmatch(line) is not None)
-    items = [match for line in lines[:taken] if (match := _ITEM.fullmatch(line))]
-    rendered = "".join(f'<li class="pb-depth-{min(len(i[1]) // 2, 3)}">{inline(i[4], link)}</li>' for i in items)
-    return taken, f"<ul>{rendered}</ul>" if first[2] else f'<ol start="{first[3]}">{rendered}</ol>'
+    taken = _while(lines, lambda line: bool(_ITEM.fullmatch(line) or (line[:2].isspace() and line.strip())))
+    items = "".join(f"{item}</li>" for item in _items(lines[:taken], link))
+    return taken, f"<ul>{items}</ul>" if first[2] else f'<ol start="{first[3]}">{items}</ol>'
+
+
+def _items(lines: list[str], link: Link) -> list[str]:
+    """One opened ``li`` for each item; an indented line that begins none goes on with the one before."""
+    items: list[str] = []
+    for line in lines:
+        if match := _ITEM.fullmatch(line):
+            items.append(f'<li class="pb-depth-{min(len(match[1]) // 2, 3)}">{inline(match[4], link)}')
+        else:
+            items[-1] += f"<br>{inline(line.strip(), link)}"
+    return items
 
 
 def _paragraph(lines: list[str], link: Link) -> Found:

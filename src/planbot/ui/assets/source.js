@@ -56,7 +56,7 @@ async function show(place, around) {
 function draw(view, wider) {
   if (!origin.childElementCount) origin.append(el("div", { class: "pb-file" }, view.file));
   const more = (label) => el("button", { type: "button", class: "pb-more", onclick: wider }, label);
-  const body = el("div", { class: "pb-page" }, ...view.pieces.map(piece));
+  const body = el("div", { class: "pb-page" }, ...shown(view.pieces));
   text.replaceChildren(
     ...(view.start > 0 ? [more(words("script.earlier"))] : []),
     body,
@@ -65,11 +65,26 @@ function draw(view, wider) {
   text.querySelector("mark")?.scrollIntoView({ block: "center" });
 }
 
+// Pieces of the quote, which may run across headings and doubtful words, stand together in one mark.
+function shown(pieces) {
+  const nodes = [];
+  let mark = null;
+  for (const entry of pieces) {
+    if (!entry.looks.includes("quoted")) {
+      mark = null;
+      nodes.push(piece(entry));
+      continue;
+    }
+    if (!mark) nodes.push((mark = el("mark")));
+    mark.append(piece(entry));
+  }
+  return nodes;
+}
+
 function piece({ text: content, looks, warnings }) {
   const about = warnings.map((code) => words(`warning.${code}`) || code).join(", ");
-  const classes = [...looks.map((look) => `pb-look-${look}`), ...(warnings.length ? ["pb-damaged"] : [])];
-  if (!classes.length) return content;
-  return el(looks.includes("quoted") ? "mark" : "span", { class: classes.join(" "), title: about || null }, content);
+  const classes = [...looks.filter((look) => look !== "quoted").map((look) => `pb-look-${look}`), ...(warnings.length ? ["pb-damaged"] : [])];
+  return classes.length ? el("span", { class: classes.join(" "), title: about || null }, content) : content;
 }
 
 panel.querySelector(".pb-close").addEventListener("click", close);

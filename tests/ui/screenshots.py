@@ -1,0 +1,90 @@
+"""Pictures of the page's main states over the bundled samples: ``python -m tests.ui.screenshots [FOLDER]`` (default docs/images)."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page
+from tests.ui.browser import chromium
+from tests.ui.conftest import served
+
+from planbot.assistant import Assistant
+from planbot.settings import load_settings
+
+ROOT = Path(__file__).parents[2]
+QUESTION = "孕产妇死亡率控制在多少以内？"
+UNKNOWN = "2024年高速公路通车里程目标是多少？"
+DESK, PHONE = (1280, 800), (390, 844)
+Step = Callable[[Page], None]
+
+
+def asked(*questions: str) -> Step:
+    def step(page: Page) -> None:
+        for number, question in enumerate(questions, 1):
+            page.locator("#question textarea").fill(question)
+            page.keyboard.press("Enter")
+            page.locator(".pb-foot").nth(number - 1).wait_for()
+
+    return step
+
+
+def with_source(page: Page) -> None:
+    asked(QUESTION)(page)
+    page.locator("a.pb-cite").first.click()
+    page.locator("#pb-source mark").wait_for()
+
+
+def with_documents(page: Page) -> None:
+    page.locator("#pb-menu").click()
+
+
+def as_it_opens(page: Page) -> None:
+    page.locator("#question textarea").wait_for()
+
+
+PICTURES: tuple[tuple[str, str, tuple[int, int], str, Step], ...] = (
+    ("chat", "/", DESK, "light", with_source),
+    ("chat-dark", "/", DESK, "dark", with_source),
+    ("chat-english", "/en/", DESK, "light", asked("What is the target for maternal mortality?")),
+    ("welcome", "/", DESK, "light", as_it_opens),
+    ("refusal", "/", DESK, "light", asked(QUESTION, UNKNOWN)),
+    ("phone", "/", PHONE, "light", asked(QUESTION)),
+    ("phone-source", "/", PHONE, "light", with_source),
+    ("phone-documents", "/", PHONE, "dark", with_documents),
+)
+
+
+def take(browser: Browser, address: str, folder: Path, picture: tuple[str, str, tuple[int, int], str, Step]) -> None:
+    name, path, (width, height), scheme, step = picture
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="zh-CN",
+    )
+    page = context.new_page()
+    page.goto(address + path)
+    page.wait_for_selector("#chat .pb-welcome, #pb-none:not([hidden])")
+    step(page)
+    page.mouse.move(width // 2, 4)
+    page.wait_for_timeout(500)
+    page.screenshot(path=str(folder / f"{name}.png"))
+    context.close()
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        TemporaryDirectory() as scratch,
+        Assistant.open(load_settings(Path(scratch), {})) as assistant,
+        served(assistant) as address,
+        chromium() as browser,
+    ):
+        take(browser, address, folder, ("empty", "/", DESK, "light", as_it_opens))
+        assistant.ingest([ROOT / "samples"])
+        for picture in PICTURES:
+            take(browser, address, folder, picture)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "images")
