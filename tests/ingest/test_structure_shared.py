@@ -53,12 +53,9 @@ def _furniture_characters(document: dict[str, Any], text: str) -> set[int]:
     titles = {h["start"] for h in document["heading_tree"] if h["kind"] == "title"}
     found: set[int] = set()
     for wanted in document["boilerplate"]:
-        lines = [
-            m for m in re.finditer(r"[^\n]+", text) if m.group().strip() == wanted.strip() and m.start() not in titles
-        ]
-        spans = [m.span() for m in lines or re.finditer(re.escape(wanted), text)]
-        whole = [span for span in spans if not any(span[0] <= t < span[1] for t in titles)]
-        found |= {i for a, b in whole for i in range(a, b) if not text[i].isspace()}
+        lines = [m.span() for m in re.finditer(r"[^\n]+", text) if m.group().strip() == wanted.strip()]
+        spans = lines or [m.span() for m in re.finditer(re.escape(wanted), text)]
+        found |= {i for a, b in spans if a not in titles for i in range(a, b) if not text[i].isspace()}
     return found
 
 
