@@ -1,7 +1,13 @@
 """The commands over a home with the samples, run in process as a person would type them; every --json is held to its schema."""
 
 import json
+import os
+import pty
+import re
 import shutil
+import subprocess
+import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -221,3 +227,41 @@ def test_reindex_leaves_a_healthy_home(bot: Bot, filled: Path, tmp_path: Path) -
 
 def test_config_has_its_documented_shape(bot: Bot) -> None:
     checked("planbot config", bot("config", "--json").out)
+
+
+# --- at a terminal ----------------------------------------------------------------------------------------------------
+
+
+def at_a_terminal(*arguments: str | Path) -> str:
+    """What a person sees who runs planbot in a terminal."""
+    master, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, 120))
+    command = [Path(sys.executable).with_name("planbot"), *arguments]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    seen = b"".join(iter(lambda: _read(master), b""))
+    os.close(master)
+    assert process.wait() == 0
+    return seen.decode("utf-8")
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # Linux reports the end of a terminal so
+        return b""
+
+
+def test_a_terminal_sees_progress_with_its_rate_and_time_left(home: Path, samples: Path) -> None:
+    seen = at_a_terminal("--home", home, "ingest", samples)
+    assert re.search(r"\d+%\|.*\| \d+/\d+ \[[\d:]+<[\d:?]+, +[\d.?]+ passages/s\]|s/ passages", seen)
+
+
+def test_a_terminal_sees_the_same_answer_as_a_pipe_and_nothing_that_steers_it(bot: Bot, filled: Path) -> None:
+    seen = at_a_terminal("--home", filled, "ask", QUESTION)
+    assert seen.replace("\r\n", "\n") == bot("ask", QUESTION).out
+    assert "\x1b" not in seen
+
+
+def test_a_pipe_gets_no_progress(bot: Bot, home: Path, samples: Path) -> None:
+    assert bot("ingest", samples / PLAN, home=home).err == ""

@@ -107,7 +107,9 @@ def progress_bar() -> Generator["Callable[[Progress], None] | None"]:
     with tqdm(unit="", file=sys.stderr, dynamic_ncols=True, leave=False, smoothing=0.1) as bar:
 
         def draw(step: "Progress") -> None:
-            bar.total, bar.unit = step.total, " " + step.unit
+            if step.done < bar.n:
+                bar.reset()
+            bar.total, bar.unit = step.total or None, " " + step.unit
             bar.set_description_str(safe(shortened(step.label, 32)), refresh=False)
             bar.update(step.done - bar.n)
 
