@@ -16,10 +16,10 @@ from planbot.types import Warning
 
 SHINGLE = 16
 """Letters in one fingerprint."""
-WINDOW = 12
+WINDOW = 5
 """One fingerprint is kept of so many neighbours."""
-MIN_LETTERS = 60
-"""Shorter shared passages are set phrases of the trade, not copies."""
+MIN_LETTERS = 45
+"""Counted from the first shared fingerprint to the last, so up to ``2 * (WINDOW - 1)`` letters too few; less is a set phrase."""
 MIN_LETTERS_WITHIN = 120
 """Within one part a parallel sentence may be so long; a longer one is a passage pasted twice."""
 _JOIN_GAP = 48

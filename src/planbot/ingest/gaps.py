@@ -12,6 +12,7 @@ from planbot.types import Section, Warning
 
 _LAST = re.compile(r"(?:[0-9０-９]+|[零〇一二三四五六七八九十百]+)(?!.*[0-9０-９零〇一二三四五六七八九十百])")
 _OWN_BODY = re.compile(r"[。；;.!！]$|[：:].{2}")
+_CHINESE = "〇一二三四五六七八九十"
 _TABLE = " | "
 
 
@@ -20,12 +21,16 @@ def gap_warnings(
 ) -> Iterator[Warning]:
     """Empty and missing sections and cut ends. ``text`` has its furniture blanked out; warnings come in no order."""
     headings = {section.heading_end for section in sections if section.kind != "run_in"}
+    ended: dict[tuple[int, str], int] = {}
     for _, start, end in parts:
         inside = [section for section in sections if start <= section.start < end]
         for siblings in _families(inside, lambda section: (section.parent, section.level)):
             yield from _empty(text, siblings)
-        for series in _families(inside, _series):
-            yield from _skipped(series)
+        numbered = _families(inside, _series)
+        for series in numbered:
+            found = _skipped(series, ended.get(_series(series[0]), 0))
+            yield from (warning for warning in found if not _stands(text, start, warning))
+        ended = {_series(series[0]): _number(series[-1]) or 0 for series in numbered}
         yield from _cut(text, start, end, headings)
         yield from _promised(text, start, end, inside)
 
@@ -41,7 +46,7 @@ def _families(sections: Sequence[Section], key: Callable[[Section], object]) -> 
 
 def _series(section: Section) -> tuple[int, str]:
     """Level and form of number: 2.1 and 2.2 are one series, 3.1 begins another; (一) and 一、 are two."""
-    return section.level, _LAST.sub("#", section.label.strip())
+    return section.level, _LAST.sub(lambda match: "1" if match.group().isdecimal() else "一", section.label.strip())
 
 
 def _empty(text: str, siblings: Sequence[Section]) -> Iterator[Warning]:
@@ -69,9 +74,9 @@ def _main(section: Section) -> bool:
     )
 
 
-def _skipped(series: Sequence[Section]) -> Iterator[Warning]:
-    """Numbers left out. A series may begin again at one, and may go on under the next heading."""
-    before, parent = 0, series[0].parent
+def _skipped(series: Sequence[Section], before: int) -> Iterator[Warning]:
+    """Numbers left out. A series may begin again at one, and may go on under the next heading or in the next piece, after ``before``."""
+    parent = None
     for section in series:
         number = _number(section)
         if number is None or number > before + 6:
@@ -82,6 +87,18 @@ def _skipped(series: Sequence[Section]) -> Iterator[Warning]:
             message = f"{section.label.strip()} follows with number {lost} missing before it"
             yield Warning(code="missing_section", message=message, start=section.start, end=section.heading_end)
         before, parent = number, section.parent
+
+
+def _stands(text: str, start: int, warning: Warning) -> bool:
+    """Does the number before the one warned of begin a line after all, unseen by the outline?"""
+    label = warning.message.split(" ", 1)[0]
+    number = _LAST.search(label)
+    value = whole(number.group()) if number else None
+    if number is None or value is None:
+        return False
+    lost = str(value - 1) if number.group().isdecimal() else _CHINESE[value - 1] if value <= len(_CHINESE) else ""
+    form = re.escape(label[: number.start()]) + lost + re.escape(label[number.end() :])
+    return bool(lost) and re.search(rf"(?m)^[\s　#>]*{form}", text[start : warning.start]) is not None
 
 
 @cache

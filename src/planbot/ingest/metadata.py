@@ -13,7 +13,7 @@ from planbot.ingest.dating import plan_year
 from planbot.ingest.genre import kind_of
 from planbot.ingest.issuer import Issuer, read_words, title_issuer
 from planbot.ingest.lines import Line, lines_of, without_furniture
-from planbot.ingest.origin import origin_of, region_of
+from planbot.ingest.origin import origin_of, place_in, region_of
 from planbot.ingest.titles import body_start, head_titles, own_title, title_like
 from planbot.lexicon.load import load
 from planbot.scope.labels import part_labels
@@ -48,19 +48,21 @@ def _inherited(part: Part, whole: Issuer) -> Part:
 
 
 def describe_document(file_name: str, read: ReadText, parts: Sequence[Part]) -> Metadata:
-    """The file as a whole: that of its only part, or a compilation that says only what all its parts agree on."""
+    """The file as a whole: that of its only part; a compilation says what its own title does, or what all its parts agree on."""
     if len(parts) == 1:
         return Metadata(**parts[0].model_dump(include=set(Metadata.model_fields)))
     if not parts:
         return Metadata()
+    title = _first_title(read.text, parts[0].start)
+    stated = title if title and not _site_heading(title) else ""
     levels: set[Level] = {part.level for part in parts}
     level: Level = levels.pop() if len(levels) == 1 else "unknown"
     return Metadata(
-        title=_first_title(read.text, parts[0].start) or read.title or _stem(file_name),
+        title=title or read.title or _stem(file_name),
         issuer=_agreed(part.issuer for part in parts),
-        region=_agreed(part.region for part in parts),
+        region=place_in(stated) or _agreed(part.region for part in parts),
         level=level,
-        year=_agreed(part.year for part in parts),
+        year=plan_year(stated, "") or _agreed(part.year for part in parts),
         kind="compilation",
     )
 
@@ -153,7 +155,7 @@ def _site_heading(heading: str) -> bool:
     """Is it the title of the collection with a number, which says nothing of this document (工作计划范文第3篇)?"""
     return (
         re.search(
-            r"第\s*[\d一二三四五六七八九十]+\s*[篇份]|范文|[篇份]\s*[\d一二三四五六七八九十]+$|^[（(]?[\d一二三四五六七八九十]+[）)]?$",
+            r"第\s*[\d一二三四五六七八九十]+\s*[篇份]|范文|精选|通用|模板|[篇份]\s*[\d一二三四五六七八九十]+$|^[（(]?[\d一二三四五六七八九十]+[）)]?$",
             heading,
         )
         is not None

@@ -80,7 +80,7 @@ def _rulers() -> re.Pattern[str]:
 def _region(reading: Reading, stated: Issuer | None, level: Level) -> str | None:
     if level == "country":
         return None
-    if named := region_of(stated.place if stated else "") or _place_in(reading.title):
+    if named := region_of(stated.place if stated else "") or place_in(reading.title):
         return named
     spoken = _spoken_for(reading)
     own = {place.name for place in spoken if place.level == level}
@@ -101,10 +101,11 @@ def _rank(level: Level) -> int:
 
 def region_of(place: str) -> str | None:
     """The region that the place in a body's name ("翔安区", "县") says, in full; None for 县 alone."""
-    return _place_in(place) or (place if len(place) > 2 else None)
+    return place_in(place) or (place if len(place) > 2 else None)
 
 
-def _place_in(words: str) -> str | None:
+def place_in(words: str) -> str | None:
+    """The places that ``words`` name first, joined where they stand together, in full."""
     found = [place for place in places(words) if place.form in ("named", "short", "masked")]
     return _chain(found) if found and found[0].level != "unknown" else None
 
