@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from planbot.errors import ConfigurationError
 from planbot.ingest.read import ReadOptions
 from planbot.ingest.worker import Reply, Task, Worker, Workers, attempt, serve
 
@@ -31,12 +32,32 @@ def files(tmp_path: Path) -> list[Path]:
     return made
 
 
+FRAGILE = """
+import os, sys, time
+from pathlib import Path
+from planbot.ingest.worker import attempt, serve
+
+def answer(task):
+    name = Path(task.path).name
+    if name == "crash.txt":
+        os._exit(3)
+    if name == "crash once.txt" and Path(task.path).exists():
+        Path(task.path).rename(Path(task.path).with_name("crashed.txt"))
+        os._exit(3)
+    if name == "hang.txt":
+        time.sleep(600)
+    return attempt(task)
+
+serve(sys.stdin.buffer, sys.stdout.buffer, answer)
+"""
+
+
 @pytest.fixture
-def endless(tmp_path: Path) -> Path:
-    """A file that is never read to its end: the worker stops itself as a crashed or hanging reader would."""
-    path = tmp_path / "endless.txt"
-    path.write_text("南浦县计划\n" * 200_000, encoding="utf-8")
-    return path
+def fragile() -> Iterator[Worker]:
+    """A worker whose reader crashes on some files and hangs on another."""
+    worker = Worker((sys.executable, "-c", FRAGILE))
+    yield worker
+    worker.close()
 
 
 def text_of(reply: Reply) -> str:
@@ -45,8 +66,8 @@ def text_of(reply: Reply) -> str:
 
 
 def test_replies_come_in_the_order_of_the_files(files: list[Path]) -> None:
-    with Workers(2) as workers:
-        replies = list(workers.attempt_all(map(task, files), ahead=3))
+    with Workers([Worker(), Worker()]) as pool:
+        replies = list(pool.attempt_all(map(task, files), ahead=3))
     assert [text_of(reply) for reply in replies] == [path.read_text(encoding="utf-8") for path in files]
 
 
@@ -69,36 +90,39 @@ def test_a_refusal_comes_through(tmp_path: Path) -> None:
     assert "空.txt" in reply.message
 
 
-def test_a_file_that_takes_too_long_is_refused_and_the_next_one_is_read(files: list[Path], endless: Path) -> None:
-    worker = Worker()
-    reply = worker.attempt(task(endless, seconds=0.05))
+def test_a_file_that_takes_too_long_is_refused_and_the_next_one_is_read(files: list[Path], fragile: Worker) -> None:
+    assert text_of(fragile.attempt(task(files[0])))
+    reply = fragile.attempt(task(Path("hang.txt"), seconds=0.2))
     assert reply.code == "broken"
-    assert "not read after" in reply.message
-    assert text_of(worker.attempt(task(files[0])))
-    worker.close()
+    assert reply.message.startswith("hang.txt: not read after 0 seconds")
+    assert text_of(fragile.attempt(task(files[1])))
 
 
-def test_a_process_that_dies_refuses_its_file_and_the_next_one_is_read(files: list[Path], endless: Path) -> None:
-    worker = Worker()
-    text_of(worker.attempt(task(files[0])))
-    running = worker._process  # pyright: ignore[reportPrivateUsage]
-    assert running is not None
-    threading.Timer(0.05, running.kill).start()
-    reply = worker.attempt(task(endless))
+def test_a_file_that_the_reader_dies_of_is_refused_and_the_next_one_is_read(files: list[Path], fragile: Worker) -> None:
+    reply = fragile.attempt(task(Path("crash.txt")))
     assert reply.code == "broken"
-    assert "broke the reader" in reply.message
-    assert text_of(worker.attempt(task(files[1])))
-    worker.close()
+    assert reply.message.startswith("crash.txt: reading it broke the reader twice")
+    assert text_of(fragile.attempt(task(files[0])))
 
 
-def test_leaving_early_ends_the_processes_at_once(files: list[Path], endless: Path) -> None:
-    started = time.monotonic()
-    with Workers(2) as workers:
-        replies = workers.attempt_all(map(task, [files[0], *[endless] * 6]), ahead=4)
-        text_of(next(replies))
-        processes = [worker._process for worker in workers._all]  # pyright: ignore[reportPrivateUsage]
-    assert time.monotonic() - started < 30
-    assert all(process is None or process.poll() is not None for process in processes)
+def test_a_reader_that_dies_once_gets_another_try(tmp_path: Path, fragile: Worker) -> None:
+    (tmp_path / "crash once.txt").write_text("计划", encoding="utf-8")
+    reply = fragile.attempt(task(tmp_path / "crash once.txt"))
+    assert reply.code == "unreadable"  # the second process found it gone
+
+
+def test_a_process_that_cannot_start_is_an_error_and_no_refusal(files: list[Path]) -> None:
+    with pytest.raises(ConfigurationError, match="does not start"):
+        Worker((sys.executable, "-c", "raise SystemExit(4)")).attempt(task(files[0]))
+
+
+def test_leaving_early_ends_the_processes_at_once(files: list[Path]) -> None:
+    workers = [Worker((sys.executable, "-c", FRAGILE)) for _ in range(2)]
+    tasks = [task(path) for path in (files[0], *[Path("hang.txt")] * 6)]
+    with Workers(workers) as pool:
+        assert text_of(next(pool.attempt_all(tasks, ahead=4)))
+        started = time.monotonic()
+    assert time.monotonic() - started < 10
 
 
 def test_an_error_nobody_foresaw_is_a_refusal_with_a_trace_for_the_log() -> None:
@@ -111,7 +135,7 @@ def test_an_error_nobody_foresaw_is_a_refusal_with_a_trace_for_the_log() -> None
 def test_serving_ends_with_its_input() -> None:
     replies = io.BytesIO()
     serve(io.BytesIO(), replies)
-    assert replies.getvalue() == b""
+    assert replies.getvalue() == bytes(8)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -124,7 +148,7 @@ def test_a_worker_leaves_ctrl_c_to_its_caller_and_ends_with_it() -> None:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    time.sleep(1.5)
+    assert process.stdout.read(8) == bytes(8)
     process.send_signal(signal.SIGINT)
     time.sleep(0.1)
     assert process.poll() is None

@@ -25,7 +25,7 @@ from planbot.ingest.neighbours import Neighbours
 from planbot.ingest.read import SUFFIXES, ReadOptions, load
 from planbot.ingest.triage import Content, Decision, triage
 from planbot.ingest.understand import content_version, in_order
-from planbot.ingest.worker import Reply, Task, Workers, attempt
+from planbot.ingest.worker import Reply, Task, Worker, Workers, attempt
 from planbot.models import Embedder
 from planbot.store.library import Library
 from planbot.types import Document, IngestOutcome, IngestReport, Noun, Progress, StoredDocument, Warning
@@ -240,5 +240,5 @@ def _replies(tasks: Sequence[Task], jobs: int) -> Generator[Reply, None, None]:
     if jobs == 1 or len(tasks) == 1:
         yield from map(attempt, tasks)
         return
-    with Workers(min(jobs, len(tasks))) as workers:
+    with Workers([Worker() for _ in range(min(jobs, len(tasks)))]) as workers:
         yield from workers.attempt_all(tasks, AHEAD)

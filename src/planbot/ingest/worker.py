@@ -13,7 +13,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -21,10 +21,12 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Self
 
-from planbot.errors import RefusedDocument
+from planbot.errors import ConfigurationError, RefusedDocument
 from planbot.ingest.read import ReadOptions
 from planbot.ingest.understand import understand_file
 from planbot.types import Noun, StoredDocument
+
+COMMAND = (sys.executable, "-m", "planbot.ingest.worker")
 
 _LENGTH = struct.Struct(">Q")
 
@@ -65,13 +67,22 @@ def attempt(task: Task) -> Reply:
 class Worker:
     """One process that understands one file after the other; started when first needed and again after it died."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        """``command`` starts a process that runs ``serve`` on its standard input and output."""
+        self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._killed = False
         self._starting = threading.Lock()
 
     def attempt(self, task: Task) -> Reply:
-        """As the function of that name; a process that dies or takes longer than ``task.seconds`` refuses the file."""
+        """As the function of that name, with one more try when the process dies. A file that it dies of twice, or that takes longer than
+        ``task.seconds``, is refused. ConfigurationError when no process can be started.
+        """
+        reply = self._try(task)
+        return reply if reply is not None else self._try(task) or _refused(task, "reading it broke the reader twice")
+
+    def _try(self, task: Task) -> Reply | None:
+        """The reply, or None when the process died."""
         process = self._running()
         late = threading.Event()
         timer = threading.Timer(task.seconds, lambda: (late.set(), process.kill()))
@@ -79,8 +90,8 @@ class Worker:
         try:
             return Reply.model_validate_json(_exchanged(process, task))
         except (EOFError, OSError):
-            status = self.close()
-            return _lost(task, status, late=late.is_set())
+            self.close()
+            return _refused(task, f"not read after {task.seconds:.0f} seconds") if late.is_set() else None
         finally:
             timer.cancel()
 
@@ -105,41 +116,44 @@ class Worker:
 
     def _running(self) -> subprocess.Popen[bytes]:
         with self._starting:
-            if self._process is None and not self._killed:
-                command, pipe = [sys.executable, "-m", "planbot.ingest.worker"], subprocess.PIPE
-                self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603 - our own module
-            if self._process is None:
+            if self._killed:
                 raise CancelledError
-            return self._process
+            if self._process is not None:
+                return self._process
+            pipe = subprocess.PIPE
+            process = self._process = subprocess.Popen(  # noqa: S603 - our own module
+                self._command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+            )
+        try:
+            _receive(process.stdout)
+        except EOFError:
+            status = self.close()
+            message = (
+                f"the process that reads files does not start (status {status}); try --jobs 1, or install planbot again"
+            )
+            raise ConfigurationError(message) from None
+        return process
 
 
 def _exchanged(process: subprocess.Popen[bytes], task: Task) -> bytes:
     """The reply in JSON. Raises EOFError or OSError when the process is gone."""
-    if process.stdin is None or process.stdout is None:
-        raise EOFError
     _send(process.stdin, task.model_dump_json().encode())
     return _receive(process.stdout)
 
 
-def _lost(task: Task, status: int, *, late: bool) -> Reply:
-    name = Path(task.path).name
-    if late:
-        message = f"{name}: not read after {task.seconds:.0f} seconds; split the file or save it in another format"
-        return Reply(message=message, code="broken")
-    return Reply(
-        message=f"{name}: reading it broke the reader (status {status}); save it in another format", code="broken"
-    )
+def _refused(task: Task, what: str) -> Reply:
+    return Reply(message=f"{Path(task.path).name}: {what}; split the file or save it in another format", code="broken")
 
 
 class Workers:
-    """A few workers; understands files side by side and gives the replies in the order of the tasks."""
+    """Understands files side by side, one worker a file, and gives the replies in the order of the tasks; ends with the block."""
 
-    def __init__(self, count: int) -> None:
-        self._all = [Worker() for _ in range(count)]
+    def __init__(self, workers: Sequence[Worker]) -> None:
+        self._all = workers
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         for worker in self._all:
             self._idle.put(worker)
-        self._pool = ThreadPoolExecutor(count, thread_name_prefix="understand")
+        self._pool = ThreadPoolExecutor(len(workers), thread_name_prefix="understand")
 
     def __enter__(self) -> Self:
         return self
@@ -172,14 +186,18 @@ class Workers:
             self._idle.put(worker)
 
 
-def _send(stream: IO[bytes], message: bytes) -> None:
+def _send(stream: IO[bytes] | None, message: bytes) -> None:
+    if stream is None:
+        raise EOFError
     stream.write(_LENGTH.pack(len(message)))
     stream.write(message)
     stream.flush()
 
 
-def _receive(stream: IO[bytes]) -> bytes:
+def _receive(stream: IO[bytes] | None) -> bytes:
     """Raises EOFError when the other side is gone."""
+    if stream is None:
+        raise EOFError
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
@@ -191,7 +209,8 @@ def _receive(stream: IO[bytes]) -> bytes:
 
 
 def serve(requests: IO[bytes], replies: IO[bytes], answer: Callable[[Task], Reply] = attempt) -> None:
-    """Answers tasks until the other side closes the stream."""
+    """Says that it is ready with an empty message, then answers tasks until the other side closes the stream."""
+    _send(replies, b"")
     while True:
         try:
             task = Task.model_validate_json(_receive(requests))
