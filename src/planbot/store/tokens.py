@@ -17,7 +17,6 @@ _LONGEST = 64
 """Longer tokens (broken text, base64) are cut here: nobody asks for them and they bloat the index."""
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]+")
-_WORD = re.compile(r"[^\W_]")
 
 
 @cache
@@ -54,7 +53,7 @@ def tokens(text: str) -> list[str]:
         elif piece["latin"] is not None:
             found.append(piece.group()[:_LONGEST])
         else:
-            found.extend(word[:_LONGEST] for word in rjieba.cut_for_search(piece.group()) if _WORD.search(word))
+            found.extend(word[:_LONGEST] for word in rjieba.cut_for_search(piece.group()))
     return found
 
 

@@ -61,7 +61,7 @@ class VectorIndex:
             self._collection = self._client.get_or_create_collection(
                 collection,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
             )
 
     @contextmanager
