@@ -54,6 +54,11 @@ def test_the_date_may_stand_in_the_text_around() -> None:
     assert found.published == "2023-07-01"
 
 
+def test_the_date_may_stand_in_the_next_cell() -> None:
+    keys = "<table><tr><td>发文机关：<td>云溪县人民政府<tr><td>发布日期：<td>2024年01月02日</table>"
+    assert page(f"{keys}<div>{PLAN}</div>").published == "2024-01-02"
+
+
 def test_a_block_of_document_keys_is_content() -> None:
     keys = "<table><tr><td>发文机关：<td>云溪县人民政府<tr><td>成文日期：<td>2024年1月2日</table>"
     assert marked(page(f"<div>{keys}</div><div>{PLAN}</div><div><a href=/>返回首页</a></div>")) == "返回首页"

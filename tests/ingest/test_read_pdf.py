@@ -169,7 +169,7 @@ def test_a_page_without_text_among_others_is_warned_about() -> None:
     found = reading(pdf(blocks("一、目标"), [], []), "计划.pdf")
     assert found.text == "一、目标\n"
     assert [(w.code, w.message) for w in found.warnings] == [
-        ("ocr", "pages 2-3 are pictures without text and were not read; run again with --ocr")
+        ("ocr", "not read, being pictures without text: pages 2-3; run again with --ocr")
     ]
 
 

@@ -117,8 +117,8 @@ def test_hidden_sheets_rows_and_columns_are_left_out_with_a_warning() -> None:
     found = reading(saved(book), "表.xlsx")
     assert found.text == "指标\n指标 | 值\n床位 | 5\n\n"
     assert [w.message for w in found.warnings] == [
-        "sheet 指标: 3 hidden rows or cells were left out",
-        "1 hidden sheets were left out",
+        "sheet 指标: hidden rows or cells left out: 3",
+        "hidden sheets left out: 1",
     ]
 
 

@@ -84,7 +84,7 @@ def _lenient(data: bytes, encoding: str, file: str) -> Decoded:
 
 def _replaced(text: str, encoding: str) -> Decoded:
     first = text.find("\ufffd")
-    message = f"{text.count(chr(0xFFFD))} places could not be decoded as {encoding.upper()} and show as \ufffd"
+    message = f"places that could not be decoded as {encoding.upper()} and show as \ufffd: {text.count(chr(0xFFFD))}"
     return Decoded(text, encoding, (Warning(code="decoding", message=message, start=first, end=first + 1),))
 
 

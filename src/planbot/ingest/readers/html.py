@@ -46,7 +46,8 @@ def read_html(data: bytes, file: str, options: ReadOptions, charset: str | None 
     page.walk(body)
     if lost:
         composer.warn("hidden_text", f"{lost} characters that a browser would not show were left out")
-    return composer.finish("html", title=title, published=_iso(_stated(root, "date_metas")) or page.published)
+    found = composer.finish("html", title=title, published=_iso(_stated(root, "date_metas")))
+    return found if found.published else found.model_copy(update={"published": _dated(found.text)})
 
 
 def read_mhtml(data: bytes, file: str, options: ReadOptions) -> ReadText:
@@ -101,6 +102,13 @@ def _iso(text: str | None) -> str | None:
     return f"{match.group(1)}-{int(match.group(2)):02d}-{int(match.group(3)):02d}"
 
 
+def _dated(text: str) -> str | None:
+    """The first date after words such as 发布时间, in a line or in the next cell of a row."""
+    words = "|".join(load("html_pages")["date_words"])
+    match = re.search(rf"(?:{words})\s*[:：]?\s*\|?\s*({_DATE.pattern})", text)
+    return _iso(match.group(1)) if match else None
+
+
 def _key(text: str) -> str:
     return _NOT_WORD.sub("", text)
 
@@ -117,7 +125,6 @@ class _Page:
         self._aside: list[str] = []
         self._links = 0
         self._linked_only = True
-        self.published: str | None = None
 
     def walk(self, body: Any) -> None:
         """Without recursion: a hostile page may nest thousands deep."""
@@ -191,7 +198,6 @@ class _Page:
         if rule:
             span = self._composer.line(text)
             self._composer.furniture(*span, rule)
-            self._dated(text)
         elif self._heading and not linked:
             self._composer.heading(text, self._heading)
         else:
@@ -208,12 +214,6 @@ class _Page:
         """The line that the page's own title begins with, which often stands outside the main block."""
         key = _key(text)
         return len(key) >= _MIN_TITLE and (self._title.startswith(key) or (bool(self._heading) and key in self._title))
-
-    def _dated(self, text: str) -> None:
-        if self.published is None:
-            words = "|".join(load("html_pages")["date_words"])
-            match = re.search(rf"(?:{words})\s*[:：]?\s*({_DATE.pattern})", text)
-            self.published = _iso(match.group(1)) if match else None
 
     def _table(self, node: Any) -> None:
         self._flush()

@@ -1,7 +1,5 @@
 """PDF files: the text layer as paragraphs with page marks, ruled tables as rows, page furniture marked."""
 
-import io
-from functools import cache
 from typing import Any
 
 import pypdfium2
@@ -11,7 +9,7 @@ from planbot.ingest.readers.composer import Composer
 from planbot.ingest.readers.options import ReadOptions, broken
 from planbot.ingest.readers.pdf_lines import closed_up, page_lines, readable
 from planbot.ingest.readers.pdf_ocr import ocr_lines
-from planbot.ingest.readers.pdf_tables import may_hold_tables, ruled_tables
+from planbot.ingest.readers.pdf_tables import ruled_tables
 from planbot.ingest.readers.pdf_text import Page, write_pages
 from planbot.types import ReadText
 
@@ -28,7 +26,7 @@ def read_pdf(data: bytes, file: str, options: ReadOptions) -> ReadText:
                 f"{file}: has {len(document):,} pages (at most {options.max_pages:,}); split it into smaller files",
                 code="too_large",
             )
-        pages = _pages(document, data, file, options)
+        pages = _pages(document, file, options)
         title = document.get_metadata_dict().get("Title") or None
     finally:
         document.close()
@@ -40,11 +38,9 @@ def read_pdf(data: bytes, file: str, options: ReadOptions) -> ReadText:
     composer = Composer(file, options.max_chars)
     write_pages(composer, pages)
     if unread:
-        composer.warn(
-            "ocr", f"pages {_ranges(unread)} are pictures without text and were not read; run again with --ocr"
-        )
+        composer.warn("ocr", f"not read, being pictures without text: {_ranges(unread)}; run again with --ocr")
     if by_ocr := [page.number for page in pages if page.source == "ocr"]:
-        composer.warn("ocr", f"pages {_ranges(by_ocr)} were read by OCR; check figures against the original")
+        composer.warn("ocr", f"read by OCR: {_ranges(by_ocr)}; check figures against the original")
     return composer.finish("pdf", title=title)
 
 
@@ -62,24 +58,14 @@ def _opened(data: bytes, file: str) -> Any:
     return document
 
 
-def _pages(document: Any, data: bytes, file: str, options: ReadOptions) -> list[Page]:
-    @cache
-    def plumbed() -> Any:
-        import pdfplumber
-
-        return pdfplumber.open(io.BytesIO(data))
-
+def _pages(document: Any, file: str, options: ReadOptions) -> list[Page]:
     found = list[Page]()
-    try:
-        for index in range(len(document)):
-            page = _loaded(document, index, file)
-            try:
-                found.append(_page(page, index, plumbed, file, options))
-            finally:
-                page.close()
-    finally:
-        if plumbed.cache_info().currsize:
-            plumbed().close()
+    for index in range(len(document)):
+        page = _loaded(document, index, file)
+        try:
+            found.append(_page(page, index + 1, file, options))
+        finally:
+            page.close()
     return _closed_up(found)
 
 
@@ -90,17 +76,16 @@ def _loaded(document: Any, index: int, file: str) -> Any:
         raise broken(file, f"its page {index + 1} is damaged", "copy or download it again, or make it again") from exc
 
 
-def _page(page: Any, index: int, plumbed: Any, file: str, options: ReadOptions) -> Page:
-    height, number = page.get_height(), index + 1
+def _page(page: Any, number: int, file: str, options: ReadOptions) -> Page:
+    height = page.get_height()
     lines = page_lines(page, number)
     if not readable(lines):
         lines = ocr_lines(page, number, file) if options.ocr else []
         return Page(number, height, lines, [], "ocr" if options.ocr else "none")
-    if page.get_rotation() or not may_hold_tables(page):
-        return Page(number, height, lines, [], "text")
     closed = closed_up(lines)
     spaced = sum(1 for old, new in zip(lines, closed, strict=True) if old.text != new.text) * 2 > len(lines)
-    return Page(number, height, lines, ruled_tables(page, plumbed().pages[index], spaced=spaced), "text")
+    tables = [] if page.get_rotation() else ruled_tables(page, spaced=spaced)
+    return Page(number, height, lines, tables, "text")
 
 
 def _closed_up(pages: list[Page]) -> list[Page]:
@@ -110,11 +95,12 @@ def _closed_up(pages: list[Page]) -> list[Page]:
 
 
 def _ranges(numbers: list[int]) -> str:
-    """1-3, 7"""
+    """page 2; pages 1-3, 7"""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][1] + 1:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+    listed = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+    return f"pages {listed}" if len(numbers) > 1 else f"page {listed}"

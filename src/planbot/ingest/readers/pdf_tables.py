@@ -1,20 +1,14 @@
-"""Ruled tables of a PDF page: cells by pdfplumber, their text from the page itself."""
+"""Ruled tables of a PDF page: which characters stand in which cell."""
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any, NamedTuple
-
-import pypdfium2.raw as pdfium
 
 from planbot.ingest.readers.grid import Grid
 from planbot.ingest.readers.pdf_flow import joint
 from planbot.ingest.readers.pdf_lines import Glyph, Line, cleaned, close_up, page_glyphs
+from planbot.ingest.readers.pdf_strokes import Box, ruled_cells
 
-_MIN_PATHS = 4
-_MAX_PATHS = 5_000
-"""Pages with more strokes are maps and charts, not tables."""
 _TOUCH = 2.0
-Box = tuple[float, float, float, float]
 
 
 class RuledTable(NamedTuple):
@@ -34,27 +28,19 @@ class RuledTable(NamedTuple):
         )
 
 
-def may_hold_tables(page: Any) -> bool:
-    """Are there enough strokes for a ruled table? Cheap, so that pages of plain text cost nothing."""
-    paths = sum(1 for _ in islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3), _MAX_PATHS + 1))
-    return _MIN_PATHS <= paths <= _MAX_PATHS
-
-
-def ruled_tables(page: Any, plumbed: Any, *, spaced: bool) -> list[RuledTable]:
-    """Tables of two rows and columns or more. ``page`` is pypdfium2's, ``plumbed`` pdfplumber's of the same page."""
+def ruled_tables(page: Any, *, spaced: bool) -> list[RuledTable]:
+    """Tables of two rows and columns or more; ``spaced`` when the text of the page has a space after every character."""
     found = list[RuledTable]()
     glyphs: list[Glyph] | None = None
-    for table in plumbed.find_tables():
-        boxes = [cell for cell in table.cells if cell]
+    for boxes in ruled_cells(page):
         columns, lines = _edges([box[0] for box in boxes]), _edges([box[1] for box in boxes])
         if len(columns) < 2 or len(lines) < 2 or len(boxes) < 4:
             continue
         glyphs = page_glyphs(page) if glyphs is None else glyphs
         texts = {box: _text(glyphs, box, spaced=spaced) for box in boxes}
         if sum(1 for text in texts.values() if text) > 2:
-            found.append(
-                RuledTable(table.bbox, _grid(texts, columns, lines), tuple(round(edge / 4) for edge in columns))
-            )
+            around = (columns[0], lines[0], max(box[2] for box in boxes), max(box[3] for box in boxes))
+            found.append(RuledTable(around, _grid(texts, columns, lines), tuple(round(edge / 4) for edge in columns)))
     return found
 
 

@@ -58,7 +58,7 @@ def read_xlsx(data: bytes, file: str, options: ReadOptions) -> ReadText:
         elif kind == "worksheet" and (content := archive.member(target)) is not None:
             _write(composer, str(node.get("name", "")), _sheet(content, target, book, archive.file, options.max_chars))
     if hidden_sheets:
-        composer.warn("hidden_text", f"{hidden_sheets} hidden sheets were left out")
+        composer.warn("hidden_text", f"hidden sheets left out: {hidden_sheets}")
     return composer.finish("xlsx", title=_title(archive))
 
 
@@ -73,18 +73,18 @@ def _write(composer: Composer, name: str, sheet: Sheet) -> None:
     composer.line("")
     where = (start, composer.length)
     if sheet.hidden:
-        composer.warn("hidden_text", f"sheet {name}: {sheet.hidden} hidden rows or cells were left out", *where)
+        composer.warn("hidden_text", f"sheet {name}: hidden rows or cells left out: {sheet.hidden}", *where)
     if sheet.uncomputed:
         fix = "open and save the file in Excel or WPS"
         composer.warn(
             "table_damaged",
-            f"sheet {name}: {sheet.uncomputed} formulas have no saved value and are empty; {fix}",
+            f"sheet {name}: formulas without a saved value: {sheet.uncomputed}; {fix}",
             *where,
         )
     if sheet.errors:
         composer.warn(
             "table_damaged",
-            f"sheet {name}: {sheet.errors} cells hold an error such as #REF! instead of a value",
+            f"sheet {name}: cells with an error such as #REF!: {sheet.errors}",
             *where,
         )
 
