@@ -28,8 +28,7 @@ def gap_warnings(
             yield from _empty(text, siblings)
         numbered = _families(inside, _series)
         for series in numbered:
-            found = _skipped(series, ended.get(_series(series[0]), 0))
-            yield from (warning for warning in found if not _stands(text, start, warning))
+            yield from _missing(text, start, series, ended.get(_series(series[0]), 0))
         ended = {_series(series[0]): _number(series[-1]) or 0 for series in numbered}
         yield from _cut(text, start, end, headings)
         yield from _promised(text, start, end, inside)
@@ -74,8 +73,11 @@ def _main(section: Section) -> bool:
     )
 
 
-def _skipped(series: Sequence[Section], before: int) -> Iterator[Warning]:
-    """Numbers left out. A series may begin again at one, and may go on under the next heading or in the next piece, after ``before``."""
+def _skipped(series: Sequence[Section], before: int) -> Iterator[tuple[Section, int, int]]:
+    """Sections before which numbers are left out, with the first and the last of these.
+
+    A series may begin again at one, and may go on under the next heading or in the next piece, after ``before``.
+    """
     parent = None
     for section in series:
         number = _number(section)
@@ -83,22 +85,26 @@ def _skipped(series: Sequence[Section], before: int) -> Iterator[Warning]:
             return
         known = 0 if section.parent != parent and number - 1 != before else before
         if number > known + 1 and (known or len(series) > 1 or _main(section)):
-            lost = f"{known + 1}" if number == known + 2 else f"{known + 1} to {number - 1}"
-            message = f"{section.label.strip()} follows with number {lost} missing before it"
-            yield Warning(code="missing_section", message=message, start=section.start, end=section.heading_end)
+            yield section, known + 1, number - 1
         before, parent = number, section.parent
 
 
-def _stands(text: str, start: int, warning: Warning) -> bool:
-    """Does the number before the one warned of begin a line after all, unseen by the outline?"""
-    label = warning.message.split(" ", 1)[0]
-    number = _LAST.search(label)
-    value = whole(number.group()) if number else None
-    if number is None or value is None:
+def _missing(text: str, start: int, series: Sequence[Section], before: int) -> Iterator[Warning]:
+    for section, first, last in _skipped(series, before):
+        if not _stands(text[start : section.start], section.label.strip(), last):
+            lost = f"{first}" if first == last else f"{first} to {last}"
+            message = f"{section.label.strip()} follows with number {lost} missing before it"
+            yield Warning(code="missing_section", message=message, start=section.start, end=section.heading_end)
+
+
+def _stands(before: str, label: str, number: int) -> bool:
+    """Does a line begin with this number in the label's form after all, unseen by the outline?"""
+    printed = _LAST.search(label)
+    if printed is None:
         return False
-    lost = str(value - 1) if number.group().isdecimal() else _CHINESE[value - 1] if value <= len(_CHINESE) else ""
-    form = re.escape(label[: number.start()]) + lost + re.escape(label[number.end() :])
-    return bool(lost) and re.search(rf"(?m)^[\s　#>]*{form}", text[start : warning.start]) is not None
+    numeral = str(number) if printed.group().isdecimal() else _CHINESE[number : number + 1] or "?"
+    form = re.escape(label[: printed.start()] + numeral + label[printed.end() :])
+    return re.search(rf"(?m)^[\s　#>]*{form}", before) is not None
 
 
 @cache

@@ -105,12 +105,11 @@ def _everyday(short: str, division: Division) -> bool:
     return len(tagged) != 1 or tagged[0][1] not in ("ns", "nz", "nrt")
 
 
-def whole_words(text: str, start: int, end: int) -> bool:
-    """Does a word begin at ``start`` and one end at ``end``, as the segmenter reads the ten characters around? (创新乡村 holds no 新乡.)"""
-    left = max(0, start - 6)
-    position = left
-    borders = {left}
-    for word in rjieba.cut(text[left : end + 6]):
+def word_borders(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Does a word begin at ``start``, does one end at ``end``, as the segmenter reads the text around? (创新乡村 holds no 新乡.)"""
+    position = max(0, start - 6)
+    borders = {position}
+    for word in rjieba.cut(text[position : end + 6]):
         position += len(word)
         borders.add(position)
-    return start in borders and end in borders
+    return start in borders, end in borders

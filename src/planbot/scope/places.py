@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from planbot.lexicon.load import load
-from planbot.scope.gazetteer import Division, gazetteer, short_name, whole_words
+from planbot.scope.gazetteer import Division, gazetteer, short_name, word_borders
 from planbot.scope.unlisted import unlisted_names
 from planbot.types import Level
 
@@ -78,10 +78,16 @@ def _accepted(text: str, start: int, name: str, parent: Place | None) -> Place |
     divisions = [d for d in table.named[name] if parent and _inside(d, parent)]
     full = any(d.name == name for d in table.named[name])
     if not divisions:
-        if name in table.weak or ((not full or len(name) == 2) and not whole_words(text, start, end)):
+        if name in table.weak or ((not full or len(name) == 2) and not _is_word(text, start, end, table.named[name])):
             return None
         divisions = [d for d in table.named[name] if d.name == name] or list(table.named[name])
     return _place(start, end, divisions, "named" if full else "short")
+
+
+def _is_word(text: str, start: int, end: int, divisions: tuple[Division, ...]) -> bool:
+    """Is the short name a word there? That of a province may begin a longer one (内蒙古草原)."""
+    begins, ends = word_borders(text, start, end)
+    return begins and (ends or any(division.level == "province" for division in divisions))
 
 
 def _inside(division: Division, parent: Place) -> bool:
