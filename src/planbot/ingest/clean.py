@@ -83,8 +83,8 @@ def _head(read: ReadText, lines: Sequence[Line], known: dict[int, str]) -> dict[
     last = max((i for i in found if i < title.first), default=0)
     repeats = _repeats(lines, title)
     found.update(dict.fromkeys(repeats, "web_title"))
-    for index in range(min(repeats, default=last), last):
-        if index not in known and not is_prose(lines[index].text):
+    for index in range(last):
+        if index not in known and not is_prose(lines[index].text) and not title_like(lines[index].text):
             found.setdefault(index, "page_head")
     for index in range(title.first, max(body, title.last + 1)):
         if index <= title.last or (found.get(index) == "field" and may_be_the_plans(lines[index].text)):

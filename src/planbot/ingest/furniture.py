@@ -102,9 +102,12 @@ def _opener(text: str) -> str | None:
 
 
 def _crumbs(text: str) -> bool:
-    """首页 > 政务公开 > 规划计划"""
+    """首页 > 政务公开 > 规划计划, or a line that goes on with it: > 政务公开 > 规划计划."""
+    if len(text) > 120:
+        return False
     words = [word for word in re.split(r"\s*[>＞»›/|]\s*", text) if word]
-    return len(text) <= 120 and len(words) >= 3 and all(len(word) <= 24 for word in words) and "首页" in words[0]
+    going_on = text[0] in ">＞»›" and len(words) >= 2
+    return (going_on or (len(words) >= 3 and "首页" in words[0])) and all(len(word) <= 24 for word in words)
 
 
 def _dated(text: str) -> bool:
@@ -166,17 +169,24 @@ def is_numbered(text: str) -> bool:
 
 
 def tables_of_contents(lines: Sequence[Line]) -> dict[int, str]:
-    """The lines of a table of contents without page numbers: they follow its title and most of them stand again in the text."""
+    """The lines of a table of contents: they follow its title, and bear page numbers or mostly stand again in the text."""
     title = _line_forms()["contents_title"]
     for index, line in enumerate(lines):
-        if len(line.text) > 20 or not title.fullmatch(line.text.lower()):
-            continue
-        listed = _listed(lines, index + 1)
-        numbered = (
-            index + 1 < len(lines) and _line_forms()["contents_line"].fullmatch(lines[index + 1].text) is not None
-        )
-        return dict.fromkeys([index, *listed], "toc") if listed or numbered else {}
+        if len(line.text) <= 20 and title.fullmatch(line.text.lower()):
+            listed = _listed(lines, index + 1) or _paged(lines, index + 1)
+            return dict.fromkeys([index, *listed], "toc") if listed else {}
     return {}
+
+
+def _paged(lines: Sequence[Line], begin: int) -> list[int]:
+    """Indexes of the lines from ``begin`` on that end in leaders or wide space and a page number."""
+    forms = _line_forms()
+    end = begin
+    while end < len(lines) and any(
+        forms[name].fullmatch(lines[end].text[:160]) for name in ("contents_line", "spaced_entry")
+    ):
+        end += 1
+    return list(range(begin, end))
 
 
 def _listed(lines: Sequence[Line], begin: int) -> list[int]:

@@ -156,7 +156,7 @@ def _body_after(text: str, begin: int, end: int, first: Cut, rank: float) -> int
         space = (_MAIN_SPACE if rank <= _MAIN else _ITEM_SPACE).match(text, begin, end)
         if space is not None and space.end() < min(first.stop, reach) and not text[space.end() - 1].isascii():
             return space.end()
-    if first.stop - begin < words["longest_lead"] or rank > _MAIN:
+    if first.stop - begin < words["least_run_into"] or rank > _MAIN:
         return None
     run = _run_into().search(text, begin, reach)
     return run.end() if run is not None and run.end() < first.stop else None

@@ -36,6 +36,8 @@ class Label(NamedTuple):
     inline: bool
     line: int
     """Index of its line."""
+    glued: bool = False
+    """Nothing, not even white space, parts it from the heading before it on the line (二、主要措施（一）……)."""
 
 
 def spell(pattern: str) -> str:
@@ -77,6 +79,12 @@ def _inside_line() -> re.Pattern[str]:
     return re.compile("|".join(options))
 
 
+@cache
+def _glued() -> re.Pattern[str]:
+    firsts = r"(?P<cn_paren>[（(]一[）)])|(?P<arabic>1[、．.](?!\d))|(?P<paren>[（(]1[）)])"
+    return re.compile(rf"(?<=[\u4e00-\u9fff])(?<![第见按款项条])(?:{firsts})(?=[\u4e00-\u9fff“《])")
+
+
 def _style(match: re.Match[str]) -> str:
     name = str(match.lastgroup)
     if name != "decimal":
@@ -103,19 +111,24 @@ def _quoted(text: str, line: Line, position: int) -> bool:
 
 def labels_of(text: str, lines: Sequence[Line]) -> list[Label]:
     """All candidates in reading order; ``text`` is the text without furniture that ``lines`` were cut from."""
-    start, inside = _at_line_start(), _inside_line()
+    start = _at_line_start()
     found: list[Label] = []
     for index, line in enumerate(lines):
         match = start.match(text, line.start, line.end)
         if match is not None:
             found.append(label(match, inline=False, line=index))
-        if len(line.text) < 8:
-            continue
-        after = line.start + 1 if match is None else match.end()
-        for hit in inside.finditer(text, after, line.end):
-            if not _quoted(text, line, hit.start()):
-                found.append(label(hit, inline=True, line=index))
+        if len(line.text) >= 8:
+            found += _within_line(text, line, index, line.start + 1 if match is None else match.end())
     return found
+
+
+def _within_line(text: str, line: Line, index: int, begin: int) -> list[Label]:
+    """The labels inside a line from ``begin`` on."""
+    hits = [label(hit, inline=True, line=index) for hit in _inside_line().finditer(text, begin, line.end)]
+    glued = [
+        label(hit, inline=True, line=index)._replace(glued=True) for hit in _glued().finditer(text, begin, line.end)
+    ]
+    return sorted((hit for hit in hits + glued if not _quoted(text, line, hit.start)), key=lambda hit: hit.start)
 
 
 def after(text: str, position: int) -> int:

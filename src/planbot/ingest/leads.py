@@ -13,6 +13,8 @@ from planbot.types import HeadingMark
 _DASH = re.compile(r"(?:——|--|—|[•●■◆★▪·※])\s*")
 _TOPIC = re.compile(r"(?:在|关于).{2,14}方面")
 _LEAST_BODY = 12
+_ALL_ALIKE = 3
+"""So many paragraphs that all begin with a short sentence are parallel, whatever their first words are."""
 _DATE = re.compile(r"[\d〇一二三四五六七八九十]{2,4}\s*年.{0,12}[月日]?$|[\d\s./:-]+$")
 _PUNCTUATION = re.compile(r"[。！？!?；;，,：:、|…]")
 
@@ -63,11 +65,16 @@ def lead_sentences(
         leads = [(index, line, lead) for index, line in prose if (lead := _lead(line)) is not None]
         strong = sum(lead[1] for _, _, lead in leads)
         made = [_heading(index, line, lead[0]) for index, line, lead in leads if lead[1] or lead[0] - line.start <= odd]
-        if strong >= 2 and strong * 2 >= len(leads) and len(leads) * 2 >= len(prose):
+        if _parallel(strong, len(leads), len(prose)) or len(made) == len(prose) >= _ALL_ALIKE:
             found += made
         elif strong and (len(leads) == len(prose) >= 2 or (len(leads) == 1 and len(prose) <= 2)):
             single += made
     return sorted(found + (single if len(found) >= 4 else []))
+
+
+def _parallel(strong: int, leads: int, paragraphs: int) -> bool:
+    """Do at least two lead sentences open as plans' leads do, most leads like them, and most paragraphs with a lead?"""
+    return strong >= 2 and strong * 2 >= leads and leads * 2 >= paragraphs
 
 
 def _broken_off(lines: Sequence[Line], index: int, ended: set[int]) -> bool:

@@ -8,6 +8,7 @@ from planbot.ingest.lines import Line, finished, unfinished_paragraph
 
 _WEAK = frozenset({"is", "must", "ordinal", "letter", "roman", "half_paren", "counted", "stage"})
 """Styles that are headings only when a neighbour in number shows that they count something."""
+_GLUED_HEADING = 40
 SPOKEN = frozenset({"is", "must"})
 _RANKS = {"decimal1": 60.0, "lead": 95.0, "plain": 96.0, "upper": 35.0}
 
@@ -21,6 +22,8 @@ def accepted(text: str, lines: Sequence[Line], labels: Sequence[Label]) -> list[
     found: list[Label] = []
     for index, label in enumerate(labels):
         before, after = last.get(label.style), following[index]
+        if label.glued and not (found and _ends_heading(text, found[-1], label)):
+            continue
         if _counts(label, before, after) and _stands(text, lines, label, before, after, headed):
             last[label.style] = label
             found.append(label)
@@ -80,6 +83,16 @@ def _stands(
     if label.value == 1:
         return after is not None and after.value == 2
     return before is not None and before.value in (label.value, label.value - 1)
+
+
+def _ends_heading(text: str, above: Label, label: Label) -> bool:
+    """Is all that stands between the two labels one short heading?"""
+    between = text[above.end : label.start]
+    return (
+        above.line == label.line
+        and 2 <= len(between) <= _GLUED_HEADING
+        and re.search(r"[。；！？：:;]", between) is None
+    )
 
 
 def _bracketed(before: str) -> bool:

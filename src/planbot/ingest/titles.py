@@ -16,6 +16,7 @@ _WHOLE = re.compile(
     r"的(?:[^的]{0,6})(?:通知|意见|函|报告|批复|决定|请示|通报|公告|方案|办法|规定|建议|汇报|说明|通告)[”》]?$"
 )
 _BRACKETED = re.compile(r"[（(].*[)）]")
+_BEFORE_SPACE = re.compile(r"(\S{6,45})[ \t\u3000\xa0]+(?=\S{12})")
 _HEAD_LINES = 80
 _SALUTATION = re.compile(
     r"^(?:各|尊敬的|同志们).{0,80}[：:]$|^.{2,30}(?:人民政府|党委|党组|办公室|办公厅|领导小组)[：:]$"
@@ -154,12 +155,21 @@ def _continues(lines: Sequence[Line], title: Title) -> bool:
 
 
 def inline_title(lines: Sequence[Line], index: int) -> Title | None:
-    """A title that begins a paragraph and is cut off from it by white space only: "XX局年度计划 今年……"."""
+    """A title that begins a paragraph, cut off by white space ("XX局年度计划 今年……") or by nothing ("XX局年度计划今年……")."""
     line = lines[index]
-    match = re.match(r"(\S{6,45})[ \t\u3000\xa0]+(?=\S{12})", line.text)
+    match = _BEFORE_SPACE.match(line.text)
+    if match is None or not title_like(match.group(1)):
+        match = _before_body().match(line.text) if len(line.text) > 80 else None
     if match is None or not title_like(match.group(1)):
         return None
     return Title(line.start, line.start + len(match.group(1)), match.group(1), index, index)
+
+
+@cache
+def _before_body() -> re.Pattern[str]:
+    words = load("titles")
+    genres, begins = alternatives(words["genres"]), alternatives(words["body_begins"])
+    return re.compile(rf"([^。；，,：:]{{4,43}}?(?:{genres}))(?={begins}|(?:20\d\d|[xX]{{2,4}}|20[*xX]{{1,2}})年)")
 
 
 def head_titles(lines: Sequence[Line], body: int) -> list[Title]:
