@@ -87,7 +87,7 @@ class Assistant:
     def _responder(self):
         from planbot.answer.respond import Responder
 
-        return Responder(self._searcher, self._library.documents)
+        return Responder(self._searcher, self._library.documents, self._library.targets)
 
     # --- documents ----------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ about as well. A long sentence is cut to the run of clauses that holds the words
 from collections.abc import Callable, Iterable, Sequence
 
 from planbot.answer.reply import Evidence, Point, Reply
-from planbot.answer.request import Request, figures, fits
+from planbot.answer.request import Request, figures, fits, same_rates
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import Scored
 from planbot.sentences import clauses
@@ -87,15 +87,31 @@ def across_parts(
 def _able(
     ranked: Sequence[Scored], request: Request, text: Text, tried: int = TRIED, support: float = SUPPORT
 ) -> list[Scored]:
-    """The sentences among the best that cover enough of the question and hold what is asked for; bare headings say nothing."""
+    """The sentences among the best that cover enough of the question and hold what is asked for; bare headings say nothing.
+
+    Those in the tense asked for come first: a figure that was planned before one that was reported, or the other way round.
+    """
     telling = [sentence for sentence in ranked if not sentence.heading]
     best = max((sentence.coverage for sentence in telling[:TRIED]), default=0.0)
     floor = max(support, best * NEAR_BEST)
-    return [
+    able = [
         sentence
         for sentence in telling[:tried]
-        if sentence.coverage >= floor and fits(text(sentence.document)[sentence.start : sentence.end], request)
+        if sentence.coverage >= floor and _is_about(sentence, request, text) and fits(_words(sentence, text), request)
     ]
+    if request.tense is None:
+        return able
+    return sorted(able, key=lambda sentence: sentence.reports != (request.tense == "reached"))
+
+
+def _is_about(sentence: Scored, request: Request, text: Text) -> bool:
+    """Does the sentence name the rate asked about?"""
+    words = _words(sentence, text)
+    return all(any(form in words for form in (rate, *same_rates(rate))) for rate in request.rates[:1])
+
+
+def _words(sentence: Scored, text: Text) -> str:
+    return text(sentence.document)[sentence.start : sentence.end]
 
 
 def trimmed(sentence: Scored, text: str, query: Query, request: Request) -> Evidence:

@@ -18,6 +18,10 @@ Topic = Literal["damage", "published", "number", "empty", "summary"]
 _COUNT = re.compile(
     r"(?:哪|这|那|的|“|「|分了|分为|用了)?([两二三四五六七八九十]{1,3}|\d{1,2})(?:大|个|条|项|招|件|点|种|家|节|类|步|方面|部分|句|处|率|比率)"
 )
+_RATE = re.compile(r"[\u4e00-\u9fff]{2,12}(?<![比频效功速利])率(?!先|领)")
+_COUNTED = re.compile(
+    r"(?:多少|几)(?:万|千|百)?(?:个|家|所|座|种|项|名|人|位|例|台|套|辆|间|处|场|期|次|条|件|篇|户|亩|张|支)([\u4e00-\u9fff]{2,10})"
+)
 _ITEM = re.compile(
     r"第\s*[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[）)]?\s*(?:条|项|点|款|个要点)|(?i:\bitem\s+(\d{1,2}))"
 )
@@ -44,6 +48,12 @@ class Request(Noun):
     """The number of the one item asked about: "第（五）条" is 5."""
     difference: bool
     """Asks how far two figures are apart."""
+    rates: tuple[str, ...]
+    """Rates that the question names ("持证率"): the answer must be about them."""
+    counted: str | None
+    """The thing that is counted: "多少个游泳池" counts 游泳池."""
+    tense: Literal["planned", "reached"] | None
+    """Asks for what is planned or for what was reached; None when it does not say."""
     count: int | None
     """How many things the question says there are: "哪八条" is 8."""
 
@@ -58,6 +68,9 @@ def read_request(question: str) -> Request:
         units=_units(question) if "number" in wanted else None,
         item=_item(question),
         difference=bool(_DIFFERENCE.search(question)),
+        rates=tuple(dict.fromkeys(rate[-3:] for rate in _RATE.findall(question))),
+        counted=match[1] if (match := _COUNTED.search(question)) else None,
+        tense=_tense(question),
         count=_count(question),
     )
 
@@ -73,6 +86,14 @@ def fits(text: str, request: Request) -> bool:
     if "who" in request.wants:
         return bool(_sign("who").search(text))
     return True
+
+
+@cache
+def same_rates(rate: str) -> tuple[str, ...]:
+    """Other words for a rate, by the list of synonyms, as their last three characters; and its bare subject."""
+    groups: list[list[str]] = load("synonyms")["same"]
+    others = [word for group in groups if any(word.endswith(rate) for word in group) for word in group]
+    return tuple(dict.fromkeys([*others, rate[:-1]]))
 
 
 def blank(text: str) -> bool:
@@ -106,6 +127,13 @@ def _unit_fits(quantity: Quantity, request: Request) -> bool:
         quantity.unit == unit or ("/" in unit and "/" in quantity.unit) or quantity.unit.startswith(unit)
         for unit in units
     )
+
+
+def _tense(question: str) -> Literal["planned", "reached"] | None:
+    patterns: dict[str, str] = load("question")["tense"]
+    if re.search(patterns["reached"], question):
+        return "reached"
+    return "planned" if re.search(patterns["planned"], question) else None
 
 
 def _item(question: str) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 
 from planbot.answer.arithmetic import difference
+from planbot.answer.by_body import asks_for_duties, bodies_of, from_ledger
 from planbot.answer.compose import refusal, written
 from planbot.answer.evidence import across_parts, from_sentences, side_by_side
 from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, published_dates
@@ -15,7 +16,7 @@ from planbot.cite import cut
 from planbot.retrieve.query import language_of
 from planbot.retrieve.rank import Scored
 from planbot.retrieve.search import Found, Searcher
-from planbot.types import Answer, Citation, Document, Filters, StoredDocument, Timings
+from planbot.types import Answer, Citation, Document, Filters, StoredDocument, Target, Timings
 
 _ACROSS = (
     "各份",
@@ -38,10 +39,16 @@ _ACROSS = (
 class Responder:
     """Answers from one home without a language model."""
 
-    def __init__(self, searcher: Searcher, documents: Callable[[], Sequence[Document]]) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        documents: Callable[[], Sequence[Document]],
+        targets: Callable[[Sequence[str] | None], Sequence[Target]],
+    ) -> None:
         self._searcher = searcher
         self._stored = searcher.stored
         self._documents = documents
+        self._targets = targets
 
     def respond(self, question: str, standalone: str, filters: Filters) -> Iterator[Answer]:
         """Snapshots: first what is being read, then the answer line by line, last the whole with ``done``."""
@@ -92,6 +99,10 @@ class Responder:
 
     def _from_text(self, found: Found, request: Request, language: Language) -> Reply | None:
         ranked, query = found.sentences, found.query
+        if found.unknown_focus(request.counted):
+            return None
+        if duties := self._duties(found, request, language):
+            return duties
         if outlined := from_outline(found.sections, request, language, _coverage(ranked)):
             return outlined
         groups = [(group.text, group.keys) for group in found.scope.groups]
@@ -108,6 +119,15 @@ class Responder:
             intro = phrase("blank", language)
             return reply.model_copy(update={"intro": intro, "answered": False, "points": reply.points[:1]})
         return self._compared(reply, (), request, language) if reply else None
+
+    def _duties(self, found: Found, request: Request, language: Language) -> Reply | None:
+        """From the ledger, when the question is for what a body must do."""
+        bodies = bodies_of(found.scope.rest)
+        if not asks_for_duties(request, bodies):
+            return None
+        keys = found.scope.keys
+        documents = sorted({key.document for key in keys}) if keys is not None else None
+        return from_ledger(self._targets(documents), keys, bodies, found.query, found.weights, language)
 
     def _blank(self, reply: Reply, request: Request) -> bool:
         """Are the very words asked for missing in the document?"""

@@ -40,7 +40,8 @@ class Shelf:
 
     def _layout(self, document: str) -> Layout:
         stored = self.stored(document)
-        return Layout(edges=edges(stored), sections=stored.sections)
+        reporting = tuple((p.start, p.end) for p in stored.document.parts if p.kind in ("summary", "report"))
+        return Layout(edges=edges(stored), sections=stored.sections, reporting=reporting)
 
 
 def assemble(ranked: Sequence[Scored], shelf: Shelf, characters: int) -> tuple[Passage, ...]:

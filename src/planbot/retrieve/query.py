@@ -24,6 +24,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 class Concept(Noun):
     """One idea: the wordings that stand for it, each with a weight in (0, 1]."""
 
+    head: str
+    """The words of the question that it came from, folded."""
     wordings: tuple[tuple[str, float], ...]
 
 
@@ -60,7 +62,9 @@ def analyse(text: str, expansions: Callable[[str], Sequence[str]]) -> Query:
         entry[word] = 1.0
         for other in expansions(word):
             entry.setdefault(folded(other), SYNONYM)
-    concepts = tuple(Concept(wordings=tuple(wordings.items())) for wordings in found.values() if wordings)
+    concepts = tuple(
+        Concept(head=head, wordings=tuple(wordings.items())) for head, wordings in found.items() if wordings
+    )
     return Query(text=text, language=language_of(text), concepts=concepts, wants=wants(text))
 
 

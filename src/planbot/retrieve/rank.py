@@ -3,8 +3,10 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from planbot.cite import ancestry, section_at
+from planbot.lexicon.load import load
 from planbot.retrieve.query import Concept, Query, Want
 from planbot.sentences import running_sentences
 from planbot.store.tokens import folded
@@ -50,6 +52,8 @@ class Scored(Noun):
     """Share of the question's concepts, by weight, that the sentence or, for part of their weight, the headings right above it hold."""
     heading: bool
     """The sentence is a heading and says nothing beyond it."""
+    reports: bool
+    """It stands in a document or section that reports what was reached."""
 
 
 class Layout(Noun):
@@ -58,6 +62,8 @@ class Layout(Noun):
     edges: tuple[int, ...]
     """As in ``running_sentences``."""
     sections: tuple[Section, ...]
+    reporting: tuple[tuple[int, int], ...]
+    """Spans of the parts whose kind is summary or report."""
 
 
 def rarity(documents_with: int, total: int) -> float:
@@ -90,6 +96,7 @@ def score_sentences(
                 score=near + candidate.score + (_signs(low, query.wants) if any(own) else 0.0),
                 coverage=covered if any(own) else 0.0,
                 heading=section is not None and start >= section.start and end <= section.heading_end,
+                reports=bool(_report().search(titles)) or any(a <= start < b for a, b in layout.reporting),
             )
         )
         before = own
@@ -113,6 +120,11 @@ def _share(
 def held(concept: Concept, low: str) -> float:
     """The greatest weight among the concept's wordings that stand in the folded text."""
     return max((weight for wording, weight in concept.wordings if wording in low), default=0.0)
+
+
+@cache
+def _report() -> re.Pattern[str]:
+    return re.compile(load("question")["tense"]["report"])
 
 
 def _signs(low: str, wants: Sequence[Want]) -> float:

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from planbot.retrieve.assemble import Shelf, assemble
-from planbot.retrieve.query import Query, analyse
+from planbot.retrieve.query import Query, analyse, content_words
 from planbot.retrieve.rank import Candidate, Scored, fuse, rarity, score_sentences
 from planbot.retrieve.sections import SectionMatch, matching_sections
 from planbot.scope.catalogue import Entry
@@ -52,6 +52,13 @@ class Found(Noun):
     sections: tuple[SectionMatch, ...]
     """Sections whose heading the question may be about, best first."""
     passages: tuple[Passage, ...]
+    unknown: tuple[str, ...] = ()
+    """Words of the question that the home has in no wording."""
+
+    def unknown_focus(self, focus: str | None) -> bool:
+        """Is the thing asked for one that no document mentions by any name? Every word of it must be unknown."""
+        words = content_words(folded(focus)) if focus else []
+        return bool(words) and all(word in self.unknown for word in words)
 
 
 class Searcher:
@@ -88,6 +95,7 @@ class Searcher:
             sentences=tuple(ranked),
             sections=sections,
             passages=assemble(ranked, shelf, characters),
+            unknown=self._unknown(query),
         )
 
     def scoped(self, question: str) -> bool:
@@ -157,6 +165,18 @@ class Searcher:
         order = dict(self._reranker(query.text, [texts[candidate.id] for candidate in candidates]))
         best = max(order.values(), default=0.0) or 1.0
         return [c.model_copy(update={"score": order.get(i, 0.0) / best}) for i, c in enumerate(candidates)]
+
+    def _unknown(self, query: Query) -> tuple[str, ...]:
+        frequency = self._library.frequency
+        known = {
+            word
+            for c in query.concepts
+            if any(frequency(w) for w, _ in c.wordings)
+            for word in (c.head, *(w for w, _ in c.wordings))
+        }
+        return tuple(
+            word for word in content_words(folded(query.text)) if not any(word in k or k in word for k in known)
+        )
 
     def _weights(self, query: Query) -> list[float]:
         """Rarity of each concept: of its most common wording among those the home has."""

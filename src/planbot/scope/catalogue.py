@@ -85,17 +85,9 @@ class Catalogue:
         return _grouped((entry.part.level, entry.key) for entry in self.entries)
 
     @cached_property
-    def years(self) -> Mapping[int, frozenset[PartKey]]:
-        """By the year planned for or reported on."""
-        return {
-            int(y): keys for y, keys in _grouped((str(e.part.year), e.key) for e in self.entries if e.part.year).items()
-        }
-
-    @cached_property
-    def printed_years(self) -> Named:
-        """By each four-digit year that a title or file name prints."""
-        names = ((f"{e.file} {e.title} {e.part.title}", e.key) for e in self.entries)
-        return _grouped((year, key) for name, key in names for year in re.findall(r"(?:19|20)\d\d", name))
+    def years(self) -> Named:
+        """By four-digit year: the one planned for or reported on, and those that the title or the file name prints."""
+        return _grouped((year, entry.key) for entry in self.entries for year in _years(entry))
 
 
 def core(title: str) -> str:
@@ -191,6 +183,12 @@ def _names(entry: Entry) -> Iterator[str]:
         for name in (squeezed(title)[0], core(title)):
             if len(name) >= MIN_TITLE and not name.isascii():
                 yield name
+
+
+def _years(entry: Entry) -> Iterator[str]:
+    if entry.part.year is not None:
+        yield str(entry.part.year)
+    yield from re.findall(r"(?:19|20)\d\d", f"{entry.file if entry.key.part is None else ''} {entry.part.title or ''}")
 
 
 def issuer_forms(issuer: str) -> tuple[str, ...]:

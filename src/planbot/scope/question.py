@@ -109,7 +109,7 @@ def _years(question: str, catalogue: Catalogue) -> list[Mention]:
             end=year.end,
             kind="year",
             text=question[year.start : year.end],
-            keys=catalogue.years.get(year.value, frozenset()),
+            keys=catalogue.years.get(str(year.value), frozenset()),
         )
         for year in years(question)
         if year.value is not None
@@ -218,8 +218,7 @@ def _year_stands(mention: Mention, keys: frozenset[PartKey] | None, catalogue: C
     """Does the year stand in the text or the names of the scope, though it is not what the scope plans for?"""
     digits = re.sub(r"\D", "", mention.text)[:4]
     scope = keys if keys is not None else catalogue.keys
-    holding = (catalogue.printed_years.get(digits, frozenset()), holders(digits), holders(f"{digits}年"))
-    return any(held & scope for held in holding)
+    return any(holders(written) & scope for written in (digits, f"{digits}年"))
 
 
 def _missing_titles(question: str, found: Iterable[Mention], holders: Holders) -> list[str]:
