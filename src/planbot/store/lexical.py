@@ -62,7 +62,9 @@ def _tantivy_errors(folder: Path) -> Generator[None, None, None]:
             raise ConfigurationError(
                 f"the disk of {folder} is full: free some space and run again; nothing stored was lost"
             ) from exc
-        raise StoreDamaged(f"the lexical index {folder} cannot be used ({exc}): run `planbot reindex`") from exc
+        raise StoreDamaged(
+            f"the lexical index {folder} cannot be used ({' '.join(str(exc).split())}): run `planbot reindex`"
+        ) from exc
 
 
 def _schema() -> tantivy.Schema:

@@ -16,7 +16,7 @@ from typing import Self
 
 import numpy as np
 
-from planbot.errors import ConfigurationError, PlanbotError, StoreBusy, StoreDamaged
+from planbot.errors import ConfigurationError, ModelUnavailable, PlanbotError, StoreBusy, StoreDamaged
 from planbot.store.database import Database
 from planbot.store.derived import Version, first_row
 from planbot.store.health import Examination
@@ -178,7 +178,7 @@ class Library(Reading):
         try:
             with self._exclusively(), self._indexes.peeked_vectors() as vectors:
                 return examination.health(words, vectors, tuple(others))
-        except (StoreBusy, StoreDamaged) as exc:
+        except (StoreBusy, StoreDamaged, ModelUnavailable) as exc:
             others.append(Finding(check="vectors", document=None, message=f"not compared: {exc}"))
         return examination.health(words, None, tuple(others))
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from planbot.errors import StoreBusy
+from planbot.store.database import translated
 
 
 class HomeLock:
@@ -30,6 +31,8 @@ class HomeLock:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as exc:
             connection.close()
+            if "locked" not in str(exc):
+                raise translated(exc, self._path) from exc
             raise StoreBusy(
                 f"{self._path.parent} is being written by another planbot{self._holder()}: wait for it to end, or use its page to add documents"
             ) from exc

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from planbot.errors import NotFound, PlanbotError
+from planbot.errors import NotFound, PlanbotError, StoreDamaged
 from planbot.store.database import Database
 from planbot.store.documents import Documents
 from planbot.store.exact import ExactSearch
@@ -126,7 +126,10 @@ class Reading:
         for _ in range(_TRIES):
             with self._database.reading():
                 before = self._truth.state()
-                result = read()
+                try:
+                    result = read()
+                except StoreDamaged:  # perhaps an index that another process has replaced and deleted meanwhile
+                    continue
             if self._truth.state() == before:
                 return result
         with self._writer:  # no write of this process comes between now

@@ -25,15 +25,16 @@ def _chroma_errors(place: str) -> Generator[None, None, None]:
     except (PlanbotError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as exc:  # Chroma's native part raises panics, which are no Exception
-        if "No space" in str(exc) or "full" in str(exc):
+        reason = " ".join(str(exc).split())
+        if "No space" in reason or "is full" in reason:
             raise ConfigurationError(
                 f"the disk of {place} is full: free some space and run again; nothing stored was lost"
             ) from exc
         if place.startswith("http"):
             raise ModelUnavailable(
-                f"Chroma at {place} does not answer ({exc}): start it, or unset PLANBOT_CHROMA_URL"
+                f"Chroma at {place} does not answer ({reason}): start it, or unset PLANBOT_CHROMA_URL"
             ) from exc
-        raise StoreDamaged(f"the vector index {place} cannot be used ({exc}): run `planbot reindex`") from exc
+        raise StoreDamaged(f"the vector index {place} cannot be used ({reason}): run `planbot reindex`") from exc
 
 
 def _client(place: str) -> "Client":
