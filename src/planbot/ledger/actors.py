@@ -54,6 +54,8 @@ class _Grammar:
     source_after: re.Pattern[str]
     led: re.Pattern[str]
     helped: re.Pattern[str]
+    with_others: re.Pattern[str]
+    award: re.Pattern[str]
 
 
 @cache
@@ -64,8 +66,10 @@ def _grammar() -> _Grammar:
         made=re.compile(f"(?:{alternatives(data['made_to_act'])})(?:各地)?$"),
         source_before=re.compile(f"(?:{alternatives(data['source_before'])})(?:[^,;。]{{0,6}})$"),
         source_after=re.compile(f"(?:[^,;。和]{{0,9}})(?:{alternatives(data['source_after'])})"),
-        led=re.compile(f"^(?:{alternatives(data['lead_verbs'])}|主要负责|为主)"),
+        led=re.compile(f"^(?:{alternatives(data['leads'])})"),
         helped=re.compile(f"^(?:{alternatives(data['support_verbs'])})"),
+        with_others=re.compile(f"(?:{alternatives(data['helped_by'])})$"),
+        award=re.compile(f"(?:{alternatives(data['awards'])})[^,;。]{{0,4}}$"),
     )
 
 
@@ -110,7 +114,7 @@ def _first_of_row(text: str, named: Sequence[Mention], index: int) -> Mention:
 
 
 _OPEN = re.compile(
-    r"^(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]是|同时|其中|并|今后|今年|各|全[市县区省]|我[市县区省]|当地|本|、|[“])*$"
+    r"^(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]是|同时|其中|并|今后|今年|各|全[市县区省]|我[市县区省]|当地|本|、|[“]|[\u4e00-\u9fff]{1,4}以上)*$"
 )
 
 
@@ -118,8 +122,14 @@ def _role(text: str, clause: tuple[int, int], first: Mention, last: Mention) -> 
     """Lead, support or bound when the body acts; None when it is acted on."""
     grammar = _grammar()
     before, after = text[clause[0] : first.start], text[last.end : last.end + 12]
-    after = re.sub(r"^(?:\([^()]*\)|等|主要负责同志|主要领导|领导|负责同志|党政主要领导|院长|校长)+", "", after)
+    after = re.sub(
+        r"^(?:\([^()]*\)|等(?:[二三四五六七八九十]?个?(?:相关|有关|职能)?部门)?|部门|主要负责同志|主要领导|领导|负责同志|党政主要领导|院长|校长)+",
+        "",
+        after,
+    )
     if grammar.helped.match(after):
+        return Actor(name="", role="support")
+    if grammar.with_others.search(before):
         return Actor(name="", role="support")
     made = grammar.made.search(before)
     if made and made.group().startswith("由"):
@@ -136,6 +146,8 @@ def _role(text: str, clause: tuple[int, int], first: Mention, last: Mention) -> 
 def _is_source(text: str, first: Mention, last: Mention) -> bool:
     """Named only as the origin of a rule or a demand: 按照市政府要求; 贯彻党中央、国务院决策部署."""
     before, after = text[max(0, first.start - 10) : first.start], text[last.end : last.end + 12]
+    if (first.kind or "").endswith("级医院") and _grammar().award.search(before):
+        return True
     if not _grammar().source_after.match(after):
         return False
     return bool(_grammar().source_before.search(before)) or after.startswith(("关于", "《", "下达", "制定的", "印发"))

@@ -22,7 +22,7 @@ def counted(place: Place) -> Statement | None:
     subject = _subject(place)
     if _is_idle(place, before, after):
         return None
-    verb = wording().count_verb.search(before)
+    verb = wording().count_verb.search(place.text, place.floor, place.quantity.number_start)
     carried = place.carry is not None and not subject and place.carry.nature == "figure"
     if not (
         verb or carried or _BY.search(before) or _DOING.search(after) or (subject and not after and _committed(place))
@@ -61,7 +61,8 @@ def _opened(place: Place) -> str:
 
 def _subject(place: Place) -> str:
     begin = subjects.begin_of(place.text, place.floor, place.quantity.start)[1]
-    return _EVENT.sub("", place.text[begin : place.quantity.start]).strip(PUNCTUATION)
+    words = _EVENT.sub("", place.text[begin : place.quantity.start]).strip(PUNCTUATION)
+    return re.sub("^[和与及]|^每(?:年|半年|季度?|月|周|学期|学年)", "", words)
 
 
 def _made(place: Place, subject: str, after: str) -> Statement:
@@ -102,7 +103,7 @@ def _measure(unit: str) -> str:
     """What a count in this unit is called: 名 -> 人数, 期 -> 期数, 个 -> 数."""
     if unit in table("measures", "people"):
         return "人数"
-    base = re.sub("^[万亿千百]+", "", unit)
+    base = re.sub("^[万亿千百]+", "", unit.partition("/")[0])
     if base.endswith("元"):
         return "金额"
     return "数" if base in ("个", "家", "所", "项", "处", "件") else f"{base}数"

@@ -1,7 +1,7 @@
 """Organisations in running text: where they are named, and which body each name means (pure)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -36,6 +36,7 @@ class _Words:
     needs_name: frozenset[str]
     suffixes: frozenset[str]
     border: re.Pattern[str]
+    open_border: re.Pattern[str]
     lead: re.Pattern[str]
     self: frozenset[str]
     short_list: re.Pattern[str]
@@ -56,15 +57,18 @@ def _words(extra: tuple[str, ...]) -> _Words:
         not_bodies=frozenset(opened["not_bodies"]) | frozenset(opened["not_names"]),
         needs_name=frozenset(opened["needs_name"]),
         suffixes=frozenset(opened["suffixes"]) - set(known().by_form),
-        border=re.compile(
-            f"(?:{alternatives([*opened['borders'], *verbs])}|[{_MARKS}]|[()](?![市区、)])|[0-9]+[家所个名])"
-        ),
+        border=_border([*opened["borders"], *verbs]),
+        open_border=_border(opened["borders"]),
         lead=re.compile(f"(?:{alternatives([*opened['all_of'], *data['levels']])})$"),
         self=frozenset(opened["self"]),
         short_list=re.compile(
             rf"(?:{short})(?:[、和与及](?:{short}))*(?:、|等)?(?:各|相关|有关|[二三四五六七八九十]个?)*部门"
         ),
     )
+
+
+def _border(border_words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(border_words)}|[{_MARKS}]|[()](?![市区、)])|[0-9]+[家所个名])")
 
 
 @cache
@@ -97,7 +101,7 @@ def declared(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for note in _DECLARED.finditer(shown):
         full = _FULL.search(shown, max(0, note.start() - 30), note.start())
-        if full and (kind_of(note["short"]) is None or kind_of(full.group())):
+        if full:
             found[note["short"]] = full.group()
     return found
 
@@ -148,14 +152,16 @@ def _extended(text: str, match: re.Match[str], words: _Words, previous: int) -> 
     if form in words.self:
         return start
     low = max(previous, start - _WINDOW)
-    cuts = [cut.end() for cut in words.border.finditer(text, low, start)]
+    own = form in words.suffixes or form in words.needs_name
+    border = words.open_border if own else words.border
+    cuts = [cut.end() for cut in border.finditer(text, low, start)]
     begin = max([low, *cuts])
     prefix = text[begin:start]
-    if form in words.suffixes or form in words.needs_name:
+    if own:
         if previous and begin == previous and 2 <= len(prefix) <= 6:
             return begin
         return begin if _names_a_body(prefix, form, words) else None
-    clean = begin == 0 or text[begin - 1] in _EDGES
+    clean = begin == 0 or text[begin - 1] in _EDGES or form.startswith("中心")
     touching = begin == low and (begin == previous or begin == start - _WINDOW)
     begin = begin if _believable(prefix, clean and not touching) else _lead(text, begin, start, words)
     return _with_all(text, begin, words)

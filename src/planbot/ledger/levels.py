@@ -12,13 +12,18 @@ _FLOOR_VERBS = frozenset(("达到", "达", "到达", "实现", "完成", "达至
 _ADVERSE = re.compile(r"死亡|发病|失业|结余|涨幅|能耗|排放|赤字|负担|药占比|逾期|投诉|返贫|误差|事故|价格")
 
 
+_EACH = re.compile(r"每(?:人|户|床|亩|例|家|村|校|生|头|所|名|位|场|次)(?:每(?:年|月|天|日|次|学年|学期|季度))?$")
+
+
 def tail_of(words: str) -> tuple[str, str, str, str | None]:
     """Subject, verb, particle and base phrase of the words before a figure."""
+    words = _EACH.sub("", words)
     tail = wording().tail.search(words)
     at = tail.start() if tail else len(words)
     subject, base = subjects.without_base(words[:at].rstrip(PUNCTUATION))
     if base and (again := wording().tail.search(subject)):
         subject = subject[: again.start()]
+    subject = _EACH.sub("", subject)
     return subject, (tail["verb"] or "") if tail else "", (tail["to"] or "") if tail else "", base
 
 

@@ -20,7 +20,9 @@ _RATIO = re.compile(r"%|‰|个百分点|倍|^成$|比例|/(?:10|十|百)?[万�
 _TIME = re.compile(r"(?:年|月|天|日|小时|分钟|秒钟?|周|星期|工作日|季度|周岁|岁|学时|课时|学分)$")
 _TIMED = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|学时|课时|天数|住院日|工期|时效|办结|受教育年限)$")
 _TIMELY = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|住院日|工期|[到至达])(?:[\u4e00-\u9fff]{0,5})$")
-_TAIL_NOUN = re.compile(r"^(?:的?(?:目标|要求|水平|标准|任务|速度|增速|规模)|$)")
+_TAIL_NOUN = re.compile(
+    r"^(?:的?(?:目标|要求|水平|标准|任务|速度|增速|规模|比例)(?:任务|要求|以上|以内)?(?=$|[,;。、])|$)"
+)
 _AGED = re.compile(r"[及]?(?:以上|以下)?的?[\u4e00-\u9fff]{0,4}?(?:儿童|人|妇|老|居民|女|学|群众|幼|公民|男|孩|子)")
 
 
@@ -63,6 +65,8 @@ def _in_clause(text: str, clause: tuple[int, int], inside: list[Quantity], carry
     floor, baseline = clause[0], None
     for index, q in enumerate(inside):
         stop = inside[index + 1].start if index + 1 < len(inside) else clause[1]
+        if index + 1 < len(inside) and _is_in_name(text[q.end : stop], q, inside[index + 1]):
+            continue
         if (start := _base_start(text, floor, q, stop)) is not None:
             baseline = (start, q.end)
             continue
@@ -74,6 +78,13 @@ def _in_clause(text: str, clause: tuple[int, int], inside: list[Quantity], carry
         found += list(_stated(place))
         floor, baseline = (own + 1 if own < clause[1] and text[own] in "、和及与" else q.end), None
     return found
+
+
+def _is_in_name(between: str, q: Quantity, following: Quantity) -> bool:
+    """The figure belongs to the name of the share after it: 500米覆盖率达到90%, 收入20万元以上的村占比达到75%."""
+    if _RATIO.search(q.unit) or not _RATIO.search(following.unit) or re.search("[、和]", between):
+        return False
+    return subjects.is_measurable(tail_of(between)[0])
 
 
 def _base_start(text: str, floor: int, q: Quantity, stop: int) -> int | None:
@@ -89,7 +100,7 @@ def _stated(place: Place) -> Iterator[Statement]:
         yield from _ratio(place)
     elif "元" in q.unit or q.unit in _sizes():
         yield from _amount(place)
-    elif _TIME.search(q.unit):
+    elif _TIME.search(q.unit) and "/" not in q.unit:
         yield from _timed(place)
     else:
         yield from _count(place)

@@ -136,14 +136,14 @@ def _grammar() -> _Grammar:
         rf"|(?P<arabic>{arabic})"
         rf"|(?<![第初其同另统唯之每])(?P<chinese>半|{chinese})(?=(?:余|多)?(?:{unit}))"
     )
-    tail = rf"(?P<more>余|多)?(?P<scale>{scale})?(?P<plus>余|多)?(?P<rate>{_RATE})?(?P<unit>{unit})?(?P<slash>{_SLASH})"
+    tail = rf"(?P<more>余|多)?(?P<scale>(?:{scale})(?!分点))?(?P<plus>余|多)?(?P<rate>{_RATE})?(?P<unit>{unit})?(?P<slash>{_SLASH})"
     before = alternatives(
         [w for key in ("before_ge", "before_le", "before_gt", "before_lt", "before_about") for w in bounds[key]]
     )
     after = alternatives([w for key in ("after_ge", "after_le", "after_about") for w in bounds[key]])
     return _Grammar(
         number=re.compile(rf"(?<![\d.A-Za-z])(?:{figure})\s?{tail}"),
-        before=re.compile(rf"(?:{before})(?:在|到|至|为)?\s?$"),
+        before=re.compile(rf"(?:{before})(?:在|到|至|为|开展|组织|举办|召开|完成|新增)?\s?$"),
         after=re.compile(rf"(?:\(含[^)]{{0,6}}\))?(?:{after})(?![\u4e00-\u9fff]*?(?:容|涵))"),
     )
 
@@ -196,7 +196,7 @@ def _strip(words: str) -> str:
 def _core(words: str) -> str:
     known = _bound_of()
     words = words.strip()
-    return words if words in known else re.sub("(?:在|到|至|为)$", "", words)
+    return words if words in known else re.sub("(?:在|到|至|为|开展|组织|举办|召开|完成|新增)$", "", words)
 
 
 def _bound(words: Iterable[str]) -> tuple[Bound, bool]:

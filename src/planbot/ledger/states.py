@@ -133,10 +133,12 @@ def _relative(clause: _Clause) -> Statement | None:
 def _relative_sign(sign: str, reference: str) -> Comparator:
     words = table("relative")
     signs: tuple[tuple[str, Comparator], ...] = (("ge", ">="), ("le", "<="), ("gt", ">"), ("lt", "<"))
-    inner: Comparator | None = "<" if "低于" in reference[:4] else ">" if "高于" in reference[:4] else None
-    if inner is not None:
-        return inner
-    return next((mark for key, mark in signs if sign in words[key]), ">=")
+    if "低于" in reference[:4]:
+        return "<"
+    if "高于" in reference[:4]:
+        return ">"
+    found: list[Comparator] = [mark for key, mark in signs if sign in words[key]]
+    return found[0] if found else ">="
 
 
 @cache

@@ -41,7 +41,7 @@ def _stripped(text: str, start: int, end: int) -> int:
     rest = end - lead.end()
     if text[lead.start()] in PUNCTUATION or rest == 0:
         return lead.end()
-    if rest <= 2 or wording().heads.fullmatch(text, lead.end(), end):
+    if (rest <= 2 and not _PLACE.fullmatch(text, lead.end(), end)) or wording().heads.fullmatch(text, lead.end(), end):
         return start
     return lead.end()
 
@@ -103,21 +103,21 @@ def _shared_end(piece: str, last: str) -> str:
         at = last.rfind(piece[-size:])
         if at >= 0 and at + size < len(last):
             return last[at + size :]
-    head = re.search(r"[\u4e00-\u9fff]{0,2}(?:人口)?(?:" + wording().heads.pattern[:-1] + ")$", last)
-    return head.group() if head else ""
+    return last[len(piece) :]
 
 
 def completed(subject: str, earlier: str) -> str:
     """A generic rate name (覆盖率) with the topic of the clauses before it, nearest first: 学校卫生监督 + 监督覆盖率."""
-    plain = _PLACE.sub("", subject)
-    if plain not in table("subject", "generic") or not (topic := _topic(earlier)):
+    place = _PLACE.match(subject)
+    plain = subject[place.end() :] if place else subject
+    if plain not in table("subject", "generic") or not (topic := _topic(earlier)) or plain in topic:
         return subject
     subject = plain
     overlap = next((n for n in range(min(len(topic), len(subject) - 1), 0, -1) if topic.endswith(subject[:n])), 0)
     return topic + subject[overlap:]
 
 
-_PLACE = re.compile("^(?:全[省市县区州]|我[省市县区]|城乡|农村|城市|群众|年度|项目|其)")
+_PLACE = re.compile("(?:全[省市县区州]|我[省市县区]|城乡|农村|城市|群众|年度|项目|其)")
 _TOPIC = re.compile(
     r"(?:加强|完善|开展|抓好|做好|推进|深化|强化|健全|实施|提高|提升|落实|加大|规范|巩固|建立|推行|扩大|稳固开展|稳步推进|狠抓|组织|改善|优化|发展)(?:和\w{2})?(?:好)?"
     r"(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?:工作|制度|管理力度|力度|建设|试点|体系|服务|管理|水平|改革|成果|项目|工程|$)"

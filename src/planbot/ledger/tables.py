@@ -127,7 +127,7 @@ def _indicator_rows(origin: Origin, line: _Line) -> Iterator[Target]:
     name = line.cell("indicator")
     if name is None or not (indicator := line.said(name)):
         return
-    unit = line.words("unit") or _unit_in(indicator)
+    unit = re.sub("^1(?=/)", "", line.words("unit") or _unit_in(indicator))
     base = next(
         (
             f"{head}{line.said(line.cells[column])}"
