@@ -105,7 +105,12 @@ def _annexed(lines: Sequence[Line], index: int) -> Division | None:
     if rest and _only_listed(lines, index, match) and not _repeated(lines, index, rest):
         return None
     last = index
-    if not rest and len(lines[index + 1].text) <= _LONGEST_TITLE and not is_prose(lines[index + 1].text):
+    if (
+        not rest
+        and not _annex().match(lines[index + 1].text)
+        and len(lines[index + 1].text) <= _LONGEST_TITLE
+        and not is_prose(lines[index + 1].text)
+    ):
         title = title_at(lines, index + 1)
         last = title.last if title is not None else (index + 1 if _plain_title(lines, index + 1) else index)
     return Division(index, last, line.start, lines[last].end, "heading", 1, label)

@@ -8,7 +8,7 @@ from planbot.ingest.headings import Heading, heading_of, settle
 from planbot.ingest.labels import Label, labels_of
 from planbot.ingest.leads import lead_sentences, marked_headings, short_lines
 from planbot.ingest.lines import Line
-from planbot.ingest.numbering import SPOKEN, accepted, rank_order, usual_rank
+from planbot.ingest.numbering import MAIN_RANK, SPOKEN, accepted, rank_order, usual_rank
 from planbot.types import HeadingMark
 
 _BETWEEN = 0.01
@@ -31,7 +31,8 @@ def headings_of(
     leads = lead_sentences(_regions(labels, marked, free), lines, ended)
     leading = {heading.line for heading in leads}
     rest = [(index, line) for index, line in free if index not in leading]
-    shorts = short_lines(rest, lines, taken) if not marked else []
+    items = {label.line for label in labels if usual_rank(label.style) > MAIN_RANK}
+    shorts = short_lines(rest, lines, taken, items) if not marked else []
     ranks.update(_mark_ranks(here, labels, ranks))
     ranks.update(lead=usual_rank("lead"), plain=_plain_rank(shorts, labels))
     return sorted(numbered + marked + leads + shorts), ranks

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from planbot.ingest.labels import Label, after
 from planbot.ingest.lines import Line, alternatives
-from planbot.ingest.numbering import SPOKEN, usual_rank
+from planbot.ingest.numbering import MAIN_RANK, SPOKEN, usual_rank
 from planbot.lexicon.load import load
 from planbot.types import SectionKind
 
@@ -21,8 +21,6 @@ _MAIN_SPACE = re.compile(
 _ITEM_SPACE = re.compile(r"[^\s]{2,40}?(?=[ \t\u3000\xa0]+[^\s]{12})")
 """A heading cut off from its body by white space only."""
 _STUMP = 4
-_MAIN = 50.0
-"""Styles up to this rank (章 节 一、 （一）) number sections; deeper ones number items."""
 _CONDITION = re.compile(r"\s*(?:在|按照|根据|为了|对|凡|如果|若|经)|.*\d")
 _REACH = 160
 """A heading, its lead sentence included, is never longer than this (characters)."""
@@ -125,7 +123,7 @@ def _own_line(text: str, made: Heading, first: Cut) -> Heading:
     """A heading without a full stop: the whole segment, or its first clause when it ends in a pause."""
     if text[made.end - 1] in "：:":
         return made._replace(end=made.end - 1, top=first.pauses == 1)
-    item = first.pauses > 0 and usual_rank(made.style) > _MAIN
+    item = first.pauses > 0 and usual_rank(made.style) > MAIN_RANK
     if item or text[made.end - 1] in "；;，," or made.style in SPOKEN or _breaks_off(text, first, made):
         return made._replace(end=first.pause, kind="item")
     return made._replace(top=True)
@@ -152,11 +150,11 @@ def _body_after(text: str, begin: int, end: int, first: Cut, rank: float) -> int
     """Where a heading ends that runs into its body with white space or nothing between them; None when it does not."""
     words = load("numbering")["headings"]
     reach = min(begin + words["longest"], end)
-    if rank <= _MAIN or end - begin > words["longest"]:
-        space = (_MAIN_SPACE if rank <= _MAIN else _ITEM_SPACE).match(text, begin, end)
+    if rank <= MAIN_RANK or end - begin > words["longest"]:
+        space = (_MAIN_SPACE if rank <= MAIN_RANK else _ITEM_SPACE).match(text, begin, end)
         if space is not None and space.end() < min(first.stop, reach) and not text[space.end() - 1].isascii():
             return space.end()
-    if first.stop - begin < words["least_run_into"] or rank > _MAIN:
+    if first.stop - begin < words["least_run_into"] or rank > MAIN_RANK:
         return None
     run = _run_into().search(text, begin, reach)
     return run.end() if run is not None and run.end() < first.stop else None
@@ -206,7 +204,7 @@ def _opens(
 def _settled(text: str, heading: Heading, leads: bool, *, opens: bool) -> Heading:
     """The heading with its final kind and end."""
     whole = heading.lead_end < 0
-    if whole and opens and (usual_rank(heading.style) <= _MAIN or (heading.style in SPOKEN and not heading.inline)):
+    if whole and opens and (usual_rank(heading.style) <= MAIN_RANK or (heading.style in SPOKEN and not heading.inline)):
         return heading._replace(end=-heading.lead_end, kind="heading", top=True)
     if heading.kind == "item" and leads and _short_lead(text, heading):
         return heading._replace(end=heading.lead_end, kind="run_in")

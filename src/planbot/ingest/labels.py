@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from planbot.ingest.lines import Line
+from planbot.ingest.lines import Line, alternatives
 from planbot.ingest.numerals import value_of
 from planbot.lexicon.load import load
 
@@ -36,6 +36,8 @@ class Label(NamedTuple):
     inline: bool
     line: int
     """Index of its line."""
+    counts: bool = False
+    """The next number and a unit follow at once (一、二级公路): no heading."""
     glued: bool = False
     """Nothing, not even white space, parts it from the heading before it on the line (二、主要措施（一）……)."""
 
@@ -80,6 +82,12 @@ def _inside_line() -> re.Pattern[str]:
 
 
 @cache
+def _unit() -> re.Pattern[str]:
+    units = alternatives(load("numbering")["numerals"]["counted"])
+    return re.compile(rf"([一二三四五六七八九十]{{1,3}})(?:{units})")
+
+
+@cache
 def _glued() -> re.Pattern[str]:
     firsts = r"(?P<cn_paren>[（(]一[）)])|(?P<arabic>1[、．.](?!\d))|(?P<paren>[（(]1[）)])"
     return re.compile(rf"(?<=[\u4e00-\u9fff])(?<![第见按款项条])(?:{firsts})(?=[\u4e00-\u9fff“《])")
@@ -97,7 +105,9 @@ def label(match: re.Match[str], *, inline: bool, line: int) -> Label:
     """The label that a pattern of the word list matched."""
     style, printed = _style(match), match.group().strip()
     value = value_of(printed, roman=style in ("roman", "volume", "chapter"), letter=style == "letter")
-    return Label(style, value, match.start(), match.start() + len(printed), printed, inline, line)
+    follows = _unit().match(match.string, match.end()) if style == "cn" else None
+    counts = follows is not None and value_of(follows.group(1)) == value + 1
+    return Label(style, value, match.start(), match.start() + len(printed), printed, inline, line, counts)
 
 
 def _quoted(text: str, line: Line, position: int) -> bool:

@@ -86,12 +86,17 @@ def _heading(index: int, line: Line, end: int) -> Heading:
     return Heading(line.start, end, "lead", "run_in", "", index, inline=False)
 
 
-def short_lines(lines: Sequence[tuple[int, Line]], everything: Sequence[Line], numbered: set[int]) -> list[Heading]:
-    """Short lines without end punctuation over paragraphs or numbered items, when the document has at least two of them."""
+def short_lines(
+    lines: Sequence[tuple[int, Line]], everything: Sequence[Line], numbered: set[int], items: set[int]
+) -> list[Heading]:
+    """Short lines without end punctuation over paragraphs or numbered items, when the document has at least two of them.
+
+    What stands directly under a numbered item (``items``: indexes of their lines) is its text.
+    """
     found = [
         Heading(line.start, line.end, "plain", "heading", "", index, inline=False, top=True)
         for index, line in lines
-        if _heading_shape(line.text) and _stands_over(index, line, everything, numbered)
+        if index - 1 not in items and _heading_shape(line.text) and _stands_over(index, line, everything, numbered)
     ]
     return found if len(found) >= 2 else []
 

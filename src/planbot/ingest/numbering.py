@@ -8,6 +8,8 @@ from planbot.ingest.lines import Line, finished, unfinished_paragraph
 
 _WEAK = frozenset({"is", "must", "ordinal", "letter", "roman", "half_paren", "counted", "stage"})
 """Styles that are headings only when a neighbour in number shows that they count something."""
+MAIN_RANK = 50.0
+"""Styles up to this rank (章 节 一、 （一）) number sections; deeper ones number items."""
 _GLUED_HEADING = 40
 SPOKEN = frozenset({"is", "must"})
 _RANKS = {"decimal1": 60.0, "lead": 95.0, "plain": 96.0, "upper": 35.0}
@@ -57,7 +59,7 @@ def _following(labels: Sequence[Label]) -> list[Label | None]:
 
 def _counts(label: Label, before: Label | None, after: Label | None) -> bool:
     """Is the label part of a count: not weak or inside a line, or next to a neighbour in number?"""
-    if label.value == 0:
+    if label.value == 0 or label.counts:
         return False
     if not label.inline and label.style not in _WEAK:
         return True
