@@ -2,11 +2,13 @@
 
 import asyncio
 import hashlib
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -180,15 +182,14 @@ def _text_of(path: Path) -> str:
 
 
 def _headings(text: str) -> Iterator[Section]:
-    position = 0
-    for line in text.splitlines(keepends=True):
-        if line[1:2] == "、":
-            end = position + len(line.rstrip())
-            yield Section(
-                start=position, end=end, heading_end=end, index=0, parent=None, level=2, kind="heading",
-                label=line[:2], title=line.strip(),
-            )  # fmt: skip
-        position += len(line)
+    """Lines that begin with a Chinese number and 、, each up to the next one."""
+    starts = [match.start() for match in re.finditer(r"(?m)^[一二三四五六七八九十]、", text)]
+    for index, (start, end) in enumerate(pairwise([*starts, len(text)])):
+        title = text[start:end].split("\n", maxsplit=1)[0]
+        yield Section(
+            start=start, end=end, heading_end=start + len(title), index=index, parent=None, level=2, kind="heading",
+            label=title[:2], title=title,
+        )  # fmt: skip
 
 
 PLAN = """2031年云岭县粮食安全工作要点

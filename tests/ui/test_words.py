@@ -61,4 +61,4 @@ def test_no_chinese_stands_in_the_code() -> None:
 
 
 def test_values_are_not_read_as_placeholders() -> None:
-    assert load_words("zh")("examples.goals", title="{title}{0}") == "《{title}{0}》的主要目标是什么？"
+    assert load_words("zh")("script.delete_title", file="{file}{0}") == "删除文件 {file}{0}"

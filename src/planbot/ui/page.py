@@ -6,6 +6,7 @@ strings into code in the browser (``gr.HTML``, ``js=``) are not used: the Conten
 
 import logging
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import gradio as gr
@@ -13,13 +14,13 @@ from fastapi import FastAPI
 from gradio import events
 from gradio.themes import Base
 
-from planbot.errors import PlanbotError
+from planbot.errors import NotFound, PlanbotError
 from planbot.types import Filters
 from planbot.ui import conversation, render
 from planbot.ui.api import MAX_QUESTION
 from planbot.ui.conversation import Turn, Turns
 from planbot.ui.desk import Desk
-from planbot.ui.examples import examples
+from planbot.ui.examples import Subject, examples, subjects, worth_opening
 from planbot.ui.words import Words
 
 _log = logging.getLogger("planbot.ui")
@@ -107,6 +108,7 @@ class _Talk:
     def __init__(self, desk: Desk, words: Words) -> None:
         self._desk = desk
         self._words = words
+        self._subjects = lru_cache(maxsize=64)(self._find_subjects)
 
     def ask(self, question: str, turns: Turns) -> Iterator[tuple[object, ...]]:
         """Updates for chat, box, turns and storage while the answer comes in."""
@@ -163,10 +165,18 @@ class _Talk:
 
     def _welcome(self) -> dict[str, Any]:
         documents = self._desk.documents()
+        found = [self._subjects(document.id, document.sha256) for document in worth_opening(documents)]
         return {
             "placeholder": render.welcome(bool(documents), self._words),
-            "examples": [{"text": text} for text in examples(documents, self._words)],
+            "examples": [{"text": text} for text in examples(found, self._words)],
         }
+
+    def _find_subjects(self, identity: str, _sha256: str) -> tuple[Subject, ...]:
+        """What to ask of one version of a document; nothing when it is removed meanwhile."""
+        try:
+            return subjects(self._desk.outline(identity))
+        except NotFound:
+            return ()
 
     def _messages(self, turns: Turns) -> list[dict[str, str]]:
         return render.messages(turns, self._words)
