@@ -28,10 +28,13 @@ class Cast:
     """Bodies a task is laid on or done for; those named only as the origin of a rule are left out."""
 
     def acting(self, clause: tuple[int, int]) -> tuple[Actor, ...]:
-        """Actors named in the clause, else the last ones named before it in the sentence."""
+        """Actors named in the clause; else those that a later clause makes responsible (…，由甲牵头，乙配合); else the last ones before it."""
         here = [actor for at, actor in self.actors if clause[0] <= at < clause[1]]
         if here:
             return tuple(here)
+        later = tuple(actor for at, actor in self.actors if at >= clause[1] and actor.role != "bound")
+        if any(actor.role == "lead" for actor in later):
+            return later
         before = [at for at, _ in self.actors if at < clause[0]]
         if not before or before[-1] not in self.told:
             return ()

@@ -7,7 +7,7 @@ one of them (珠琳中心卫生院) is an instance of. Names come from lexicon/o
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from planbot.ledger.numbers import flat
@@ -67,6 +67,7 @@ def _read(entries: list[dict[str, Any]], government: bool) -> list[Body]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def kind_of(name: str) -> str | None:
     """The department (without level) or kind that a printed name ends in; None for an unknown body."""
     form = known().tail.search(flat(name))
@@ -79,8 +80,15 @@ def resolve(name: str, aliases: Mapping[str, str] = NO_ALIASES) -> str:
     县教育局 -> 县级教育部门; 各乡镇卫生院 -> 乡镇卫生院; 珠琳中心卫生院 stays itself (its kind is in ``parents``). A name the
     word list does not know is returned without 各 or 全体 in front.
     """
+    if not aliases:
+        return _canonical(name)
     shown = _bare(flat(name).strip())
-    shown = _bare(flat(aliases.get(shown, aliases.get(name, shown))))
+    return _canonical(aliases.get(shown, aliases.get(name, shown)))
+
+
+@lru_cache(maxsize=4096)
+def _canonical(name: str) -> str:
+    shown = _bare(flat(name).strip())
     if shown in known().bodies:
         return shown
     kind = kind_of(shown)

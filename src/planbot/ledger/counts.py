@@ -8,7 +8,9 @@ from planbot.ledger.wording import PUNCTUATION, table, wording
 from planbot.lexicon.load import load
 from planbot.types import Comparator
 
-_EVENT = re.compile(r"^(?:.*(?:举办|召开|举行|承办|安排)|(?:拟|计划)?(?:组织|开展|新增|完成|实现|新建|建成))(?:好|了)?")
+_EVENT = re.compile(
+    r"^(?:.*(?:举办|召开|举行|承办|安排)|(?:拟|计划)?(?:组织|开展|新增|完成|实现|新建|建成)(?![和、及]))(?:好|了)?"
+)
 _BY = re.compile(r"(?:对|在|与|和|同|为|给|向|由|将|把|从|以)(?:全[省市县区]|各)?[^,]{0,16}$")
 _LISTED = re.compile(r"(?:、|和|与|及)[^、,;]{2,}$")
 _DOING = re.compile(

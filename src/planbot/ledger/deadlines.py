@@ -1,7 +1,7 @@
 """By when: the date phrases of plan text (pure)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from planbot.ledger.words import alternatives
 from planbot.lexicon.load import load
@@ -24,14 +24,18 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+_SOME_DATE = re.compile("[年月季期底末日天前]")
 _BEFORE = re.compile(r"(?:较|比|与|同|从|自|由|超过|高于)$")
 _AFTER = re.compile(
     r"(?:末|底)?(?:的)?(?:基础上|相比|同期|水平|以来|起|的?[\d.]+%?[元%‰]|工作|年度|目标责任|全省|要点|度)"
 )
 
 
-def dates(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def dates(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of date phrases that can be deadlines, in order; years compared with are left out."""
+    if not _SOME_DATE.search(text):
+        return ()
     found: list[tuple[int, int]] = []
     for match in _pattern().finditer(text):
         start, end = match.span("date")
@@ -40,7 +44,7 @@ def dates(text: str) -> list[tuple[int, int]]:
         if text[max(0, start - 1) : start] in ("每", "近", "前", "第", "满"):
             continue
         found.append((start, end))
-    return found
+    return tuple(found)
 
 
 def is_exact(date: str) -> bool:

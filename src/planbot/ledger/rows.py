@@ -198,5 +198,10 @@ _MARK = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d
 def _task_name(text: str) -> str:
     """The first clause that says what to do, numbering left out."""
     plain = _MARK.sub("", text)
-    first = re.split("[,;。:]", plain)[0]
-    return (first if len(first) >= 4 else plain.rstrip("。;"))[:60]
+    named = (clause for clause in re.split("[,;。:]", plain) if len(clause) >= 4 and not _only_a_date(clause))
+    return next(named, plain.rstrip("。;"))[:60]
+
+
+def _only_a_date(clause: str) -> bool:
+    found = dates(clause)
+    return bool(found) and len(clause) - (found[0][1] - found[0][0]) <= 1

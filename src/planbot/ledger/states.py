@@ -52,7 +52,7 @@ def states(text: str, taken: list[tuple[int, int]], context: str = "") -> list[S
     return found
 
 
-def _state(clause: _Clause, dated: list[tuple[int, int]]) -> Iterator[Statement]:
+def _state(clause: _Clause, dated: tuple[tuple[int, int], ...]) -> Iterator[Statement]:
     for read in (_coverage, _relative, _direction, _zero):
         if (stated := read(clause)) is not None:
             yield stated
@@ -189,7 +189,7 @@ def _zero(clause: _Clause) -> Statement | None:
     return clause.said("zero", match.span(), f"{match['what']}数", "=", match.group()[:2])
 
 
-def _dated(clause: _Clause, dated: list[tuple[int, int]]) -> Statement | None:
+def _dated(clause: _Clause, dated: tuple[tuple[int, int], ...]) -> Statement | None:
     """力争7月1日前启动, 年底前按期投用; also the clause after one that is only a date."""
     here = [span for span in dated if clause.start <= span[0] < clause.end]
     before = [span for span in dated if span[0] < clause.start and not here]

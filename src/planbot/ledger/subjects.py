@@ -22,7 +22,7 @@ def begin_of(text: str, start: int, end: int) -> tuple[int, int]:
     indicator, dated = quote, True
     while dated:
         dated = False
-        for begin, stop in dates(text[indicator:end]):
+        for begin, stop in dates(text[indicator : min(end, indicator + _DATE_WORDS)]):
             if begin <= 1 and indicator + stop < end:
                 indicator += stop
                 dated = True
@@ -117,6 +117,9 @@ def completed(subject: str, earlier: str) -> str:
     return topic + subject[overlap:]
 
 
+_DATE_WORDS = 24
+"""Characters in which a date in front of a subject ends."""
+_NO_TOPIC = re.compile("[并且按对将把的]|^(?:" + "|".join(table("subject", "no_topic")) + ")$")
 _PLACE = re.compile("(?:全[省市县区州]|我[省市县区]|城乡|农村|城市|群众|年度|项目|其)")
 _TOPIC = re.compile(
     r"(?:加强|完善|开展|抓好|做好|推进|深化|强化|健全|实施|提高|提升|落实|加大|规范|巩固|建立|推行|扩大|稳固开展|稳步推进|狠抓|组织|改善|优化|发展)(?:和\w{2})?(?:好)?"
@@ -128,7 +131,7 @@ def _topic(earlier: str) -> str:
     clauses = [clause for clause in re.split("[,;。:\n]", earlier) if clause]
     for clause in reversed(clauses[-5:]):
         match = _TOPIC.search(_OPENING.sub("", clause))
-        if match and 3 <= len(match["topic"]) <= 10 and match["topic"] not in table("subject", "no_topic"):
+        if match and 3 <= len(match["topic"]) <= 10 and not _NO_TOPIC.search(match["topic"]):
             return match["topic"].strip("“”")
     return ""
 
