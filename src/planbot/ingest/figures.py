@@ -14,7 +14,7 @@ from planbot.types import Warning
 _YEAR = r"(?:19|20)\d\d"
 _PERCENT = re.compile(r"(?<![\d.,，/])(?P<value>\d{1,12}(?:,\d{3})*(?:\.\d{1,6})?)\s?[%％﹪](?![0-9A-F]{2})")
 _POINTS = re.compile(r"(?<![\d.])(?P<value>\d{2,9}(?:\.\d{1,6})?)\s?个?百分点")
-_SCALE = re.compile(rf"\d+(?:\.\d+)?\s?/\s?(?P<scale>{_YEAR}\d{{0,3}})\s?万")
+_SCALE = re.compile(rf"(?<!\d)\d{{1,9}}(?:\.\d{{1,6}})?\s?/\s?(?P<scale>{_YEAR}\d{{0,3}})\s?万")
 _OVERWRITTEN = re.compile(rf"{_YEAR}\d{{0,2}}")
 _IMPOSSIBLE = 10_000
 

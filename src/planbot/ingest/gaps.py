@@ -13,6 +13,8 @@ from planbot.types import Section, Warning
 _LAST = re.compile(r"(?:[0-9０-９]+|[零〇一二三四五六七八九十百]+)(?!.*[0-9０-９零〇一二三四五六七八九十百])")
 _OWN_BODY = re.compile(r"[。；;.!！]$|[：:].{2}")
 _CHINESE = "〇一二三四五六七八九十"
+_PROSE = 14
+"""A last line as long as this, with a comma, is a sentence."""
 _TABLE = " | "
 
 
@@ -104,7 +106,7 @@ def _stands(before: str, label: str, number: int) -> bool:
         return False
     numeral = str(number) if printed.group().isdecimal() else _CHINESE[number : number + 1] or "?"
     form = re.escape(label[: printed.start()] + numeral + label[printed.end() :])
-    return re.search(rf"(?m)^[\s　#>]*{form}", before) is not None
+    return re.search(rf"(?m)^[ \t　#>]*{form}", before) is not None
 
 
 @cache
@@ -130,7 +132,7 @@ def _cut(text: str, start: int, end: int, headings: set[int]) -> Iterator[Warnin
         return
     last = lines[-1]
     prose = (
-        len(last.text) >= 18
+        len(last.text) >= _PROSE
         and re.search(r"[，,。；;]", last.text) is not None
         and re.search("[一-鿿]", last.text) is not None
     )

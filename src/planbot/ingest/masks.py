@@ -11,7 +11,7 @@ from planbot.types import Format, Warning, WarningCode
 
 _BOLD = re.compile(r"\*\*[^*\n]{1,200}\*\*|(?<!\*)\*[^*\n]{1,200}\*(?!\*)|__[^_\n]{1,200}__")
 _STARRED = re.compile(r"20[*＊]年|[*＊](?:省|市|县|区|镇|乡)")
-_NOTE = re.compile(r"(?m)^\s*[*＊]")
+_NOTE = re.compile(r"(?m)^[ \t　]*[*＊]")
 
 
 def mask_warnings(text: str, form: Format) -> Iterator[Warning]:
@@ -46,7 +46,7 @@ def _names(text: str) -> Iterator[tuple[WarningCode, int, int]]:
 def _mask(has_notes: bool) -> re.Pattern[str]:
     """A mask right before a Chinese word; single asterisks count only in a text that masks years or places so and has no footnotes."""
     after = "".join(word[0] for word in load("damage")["masks"]["not_name"])
-    single = "" if has_notes else r"|(?<=[一-鿿《“（(])[*＊]"
+    single = "" if has_notes else r"|(?<=[一-鿿《“（(、，])[*＊]"
     return re.compile(
         rf"(?<![A-Za-z0-9*＊_×xX年])(?:[*＊]{{2,6}}|[xXＸｘ×]{{2,4}}|_{{2,8}}|□{{2,6}}|某某(?=[省市县区局院校镇乡]){single})(?=[一-鿿])(?![年{after}])"
     )
