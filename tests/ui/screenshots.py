@@ -14,7 +14,7 @@ from planbot.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "孕产妇死亡率控制在多少以内？"
-UNKNOWN = "2024年高速公路通车里程目标是多少？"
+UNKNOWN = "2019年孕产妇死亡率控制在多少？"
 DESK, PHONE = (1280, 800), (390, 844)
 Step = Callable[[Page], None]
 
