@@ -78,7 +78,9 @@ def test_numbers_in_every_style_begin_headings(label: str, second: str) -> None:
     assert _of(text)[1:] == [f"{label}植树造林", f"{second}道路绿化"]
 
 
-@pytest.mark.parametrize("heading", ["2031年工作回顾", "2031－2035年目标", "十五五规划目标", "“两新”工作", "5G应用", "一次告知"])
+@pytest.mark.parametrize(
+    "heading", ["2031年工作回顾", "2031－2035年目标", "十五五规划目标", "“两新”工作", "5G应用", "一次告知"]
+)
 def test_a_heading_may_begin_with_a_number_of_its_own(heading: str) -> None:
     assert f"一、{heading}" in _of(f"高桥镇工作计划\n一、{heading}\n稳步推进。\n二、保障\n加强领导。\n")
 
