@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from planbot.types import Citation, Document, PageMark, Section, StoredDocument, Warning, WarningCode
+from planbot.types import Citation, Document, PageMark, Section, StoredDocument, Table, Warning, WarningCode
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 
@@ -35,11 +35,17 @@ def heading_path(sections: Sequence[Section], position: int) -> tuple[str, ...]:
     return tuple(section.title for section in chain if section.kind not in ("title", "part"))
 
 
-def edges(stored: StoredDocument) -> tuple[int, ...]:
+def edges(sections: Sequence[Section], tables: Sequence[Table]) -> tuple[int, ...]:
     """Offsets, sorted, at which something new begins or ends for certain: headings and table rows."""
-    own_lines = (section.heading_end for section in stored.sections if section.kind in ("title", "part", "heading"))
-    rows = (offset for table in stored.read.tables for row in table.rows for offset in (row.start, row.end))
-    return tuple(sorted({*(section.start for section in stored.sections), *own_lines, *rows}))
+    starts = {section.start for section in sections}
+    own_lines = {section.heading_end for section in sections if section.kind != "item" and _whole(section.title)}
+    rows = {offset for table in tables for row in table.rows for offset in (row.start, row.end)}
+    return tuple(sorted(starts | own_lines | rows))
+
+
+def _whole(title: str) -> bool:
+    """A short heading, or one without a comma, is complete; a long one with commas may be a sentence that a line break cut."""
+    return len(title) <= 30 or not any(mark in title for mark in "，,")
 
 
 def part_at(document: Document, position: int) -> str | None:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 _END = re.compile(r"[。！？!?；;]+[”’」』】）)\"〞]*|\r?\n|(?<=[A-Za-z)\]%0-9][A-Za-z)\]%0-9])\.(?=\s|$)")
+_CLAUSE_WITH_LIST = re.compile(r"[，,：:；;。！？!?]|\r?\n")
 _CLAUSE = re.compile(r"[，,、：:；;。！？!?]|\r?\n")
 _NUMBERED = re.compile(r"[一二三四五六七八九十0-9]{1,3}[、.．是)）]|第[一二三四五六七八九十0-9]+")
 RUNNING_LINE = 18
@@ -72,11 +73,16 @@ def _runs_on(text: str, before: tuple[int, int], after: tuple[int, int], edges: 
     return at == len(edges) or edges[at] > after[0]
 
 
-def clauses(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Spans between punctuation marks in ``text[start:end]``, marks left out, white space trimmed."""
+def clauses(
+    text: str, start: int = 0, end: int | None = None, *, whole_lists: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Spans between punctuation marks in ``text[start:end]``, marks left out, white space trimmed.
+
+    ``whole_lists``: 、 joins instead of parting, so that an enumeration stays in one piece.
+    """
     stop = len(text) if end is None else end
     begin = start
-    for match in _CLAUSE.finditer(text, start, stop):
+    for match in (_CLAUSE_WITH_LIST if whole_lists else _CLAUSE).finditer(text, start, stop):
         if span := trimmed(text, begin, match.start()):
             yield span
         begin = match.end()

@@ -3,23 +3,35 @@
 The ledger, not the top of a search, answers "which targets and tasks has X": each row in scope is looked at, and the answer says how many.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from planbot.answer.named import is_same
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
 from planbot.answer.request import Request
-from planbot.ledger import departments
+from planbot.ledger.bodies import expansions
 from planbot.ledger.query import Wanted, select
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Concept, Query
 from planbot.retrieve.rank import held
 from planbot.store.tokens import folded
-from planbot.types import PartKey, Target
+from planbot.types import Noun, PartKey, Target
 
 ON_TOPIC = 0.3
 """Share of the question's other concepts, by rarity, that a row must hold when the question names a topic besides the body."""
 MOST_ROWS = 40
 """Rows written out; the rest is counted and left to the ledger page."""
+
+
+class Duty(Noun):
+    """A stretch of text that lays something on a body."""
+
+    document: str
+    start: int
+    end: int
+    quote: str
+    words: str
+    """The quote with the headings above it and the row's indicator: what a topic is looked for in."""
 
 
 def asks_for_duties(request: Request, bodies: Sequence[str]) -> bool:
@@ -31,82 +43,93 @@ def asks_for_duties(request: Request, bodies: Sequence[str]) -> bool:
     )
 
 
-def bodies_of(question: str) -> tuple[str, ...]:
-    """The bodies named in the question, each once, as named."""
-    return tuple(dict.fromkeys(mention.name for mention in departments.mentions(question)))
-
-
 def from_ledger(
     targets: Sequence[Target],
     keys: frozenset[PartKey] | None,
     bodies: Sequence[str],
-    query: Query,
-    weights: Sequence[float],
+    named: Sequence[Duty],
+    topic: Callable[[str], float],
     language: Language,
 ) -> Reply | None:
-    """The rows of ``bodies`` within ``keys``; None when there are none."""
+    """The rows of ``bodies`` within ``keys`` and the sentences that name them; None when there are none.
+
+    ``topic`` tells how much of what else the question asks about a text holds, in [0, 1].
+    """
     inside = [t for t in targets if keys is None or PartKey(document=t.document, part=t.part) in keys]
     found = select(inside, Wanted(kind="all", departments=tuple(bodies)))
-    rows = _concerning([row for row in found.rows if row.kind != "reported"])
-    rows = _on_topic(rows, bodies, query, weights)
-    points = _points(rows)
+    rows = _concerning([row for row in found.rows if row.kind != "reported"], bodies)
+    duties = _merged([*named, *(_duty(row) for row in rows)])
+    kept = [duty for duty in duties if topic(duty.words) >= ON_TOPIC]
+    points = _points(kept or duties)
     if not points:
         return None
     closing = phrase(
         "looked_through",
         language,
         found=len(points),
-        lead=sum(row.role == "lead" for row in rows),
         rows=found.rows_searched,
         documents=found.documents_searched,
     )
-    return Reply(route="ledger", points=points[:MOST_ROWS], closing=closing, sources=True)
+    return Reply(route="ledger", points=points[:MOST_ROWS], closing=closing, sources="part")
 
 
-def _concerning(rows: Sequence[Target]) -> list[Target]:
-    """Rows that name the body; of a plan of its own that names it nowhere as lead, the targets, which are all its."""
-    led = {(row.document, row.part) for row in rows if row.role == "lead"}
-    return [
-        row
-        for row in rows
-        if row.role != "issuer" or (row.kind == "target" and (row.document, row.part) not in led)
-    ]
+def topic_of(bodies: Sequence[str], query: Query, weights: Sequence[float]) -> Callable[[str], float]:
+    """Measures a text against what the question names besides the bodies; 1 for every text when it names nothing else."""
+    concepts = [(c, w) for c, w in zip(query.concepts, weights, strict=True) if _is_topic(c, bodies)]
+    total = sum(weight for _, weight in concepts)
+
+    def share(text: str) -> float:
+        low = folded(text)
+        return sum(weight * held(concept, low) for concept, weight in concepts) / total if total else 1.0
+
+    return share
 
 
-def _on_topic(rows: Sequence[Target], bodies: Sequence[str], query: Query, weights: Sequence[float]) -> list[Target]:
-    """Rows about the topic the question names besides the body; all of them when it names none, or none is about it."""
-    topic = [(c, w) for c, w in zip(query.concepts, weights, strict=True) if _is_topic(c, bodies)]
-    total = sum(weight for _, weight in topic)
-    if not total:
-        return list(rows)
-    shares = [sum(w * held(c, folded(_words(row))) for c, w in topic) / total for row in rows]
-    kept = [row for row, share in zip(rows, shares, strict=True) if share >= ON_TOPIC]
-    return kept or list(rows)
+def _concerning(rows: Sequence[Target], bodies: Sequence[str]) -> list[Target]:
+    """Rows that name the body itself; else those of its kind; of a plan of its own that names it nowhere, the targets, which are its."""
+    explicit = [row for row in rows if row.role != "issuer"]
+    exact = [row for row in explicit if any(is_same(body, name) for body in bodies for name in _named(row))]
+    spoken = {(row.document, row.part) for row in exact}
+    own = [r for r in rows if r.role == "issuer" and r.kind == "target" and (r.document, r.part) not in spoken]
+    return [*exact, *own] or explicit
+
+
+def _named(row: Target) -> tuple[str, ...]:
+    return (*row.responsible, *row.applies_to, *(actor.name for actor in row.actors))
+
+
+def _duty(row: Target) -> Duty:
+    words = " ".join([row.indicator, row.context_quote, *row.section])
+    return Duty(document=row.document, start=row.start, end=row.end, words=words, quote=row.quote)
 
 
 def _is_topic(concept: Concept, bodies: Sequence[str]) -> bool:
     words = [wording for wording, _ in concept.wordings]
     generic = load("question")["generic"]
-    return not any(word in folded(body) or folded(body) in word for word in words for body in bodies) and not any(
+    names = [folded(name) for body in bodies for name in (body, *expansions(body))]
+    return not any(word in name or name in word for word in words for name in names) and not any(
         word in generic for word in words
     )
 
 
-def _words(row: Target) -> str:
-    return " ".join([row.indicator, row.context_quote, *row.section])
+def _merged(duties: Sequence[Duty]) -> list[Duty]:
+    """In the order of the text, one for each stretch of it: the longest of those that overlap."""
+    kept: list[Duty] = []
+    for duty in sorted(duties, key=lambda duty: (duty.document, duty.start, -duty.end)):
+        last = kept[-1] if kept else None
+        if last is None or last.document != duty.document or duty.start >= last.end:
+            kept.append(duty)
+        elif duty.end > last.end and duty.start == last.start:
+            kept[-1] = duty
+    return kept
 
 
-def _points(rows: Sequence[Target]) -> tuple[Point, ...]:
-    """One point for each stretch of text; the same words elsewhere become further sources of it."""
-    spans: list[Target] = []
-    for row in sorted(rows, key=lambda row: (row.document, row.start, -row.end)):
-        last = spans[-1] if spans else None
-        if last is None or last.document != row.document or row.start >= last.end:
-            spans.append(row)
+def _points(duties: Sequence[Duty]) -> tuple[Point, ...]:
+    """One point for each wording; the same words elsewhere become further sources of it."""
     points: dict[str, Point] = {}
-    for row in spans:
-        words = "".join(row.quote.split())
-        evidence = Evidence(document=row.document, start=row.start, end=row.end)
+    for duty in duties:
+        words = "".join(duty.quote.split())
+        evidence = Evidence(document=duty.document, start=duty.start, end=duty.end)
         known = points.get(words)
         points[words] = (
             Point(evidence=evidence) if known is None else known.model_copy(update={"also": (*known.also, evidence)})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from planbot.answer.phrases import Language, phrase
-from planbot.answer.reply import Reply
+from planbot.answer.reply import Point, Reply
 from planbot.types import Citation, Document, WarningCode
 
 _NOTES: dict[WarningCode, str] = {
@@ -19,17 +19,24 @@ def written(reply: Reply, citations: Sequence[Sequence[Citation]], language: Lan
     """The Markdown lines of a reply. ``citations``: for each point, its citation and those of the places that say the same."""
     lines = [escaped(reply.intro)] if reply.intro else []
     bullet = "- " if len(reply.points) > 1 else ""
-    for point, (citation, *also) in zip(reply.points, citations, strict=True):
-        label = f"**{escaped(point.label)}**：" if point.label else ""
-        marks = "".join(f"[{other.marker}]" for other in (citation, *also))
-        lines.append(f"{bullet}{label}{escaped(' '.join(citation.quote.split()))} {marks}{_doubts(citation, language)}")
-        if reply.sources:
-            lines.append(f"{'  ' if bullet else ''}{phrase('source', language, source=escaped(place(citation)))}")
-    if not reply.sources and citations:
-        lines.append(phrase("source", language, source=escaped(place(citations[0][0], headings=False))))
+    shown = None
+    for point, group in zip(reply.points, citations, strict=True):
+        source = phrase("source", language, source=escaped(place(group[0], headings=reply.sources == "each")))
+        if reply.sources == "part" and source != shown:
+            lines.append(source)
+            shown = source
+        lines.append(bullet + _said(point, group, language))
+        if reply.sources == "each":
+            lines.append(f"{'  ' if bullet else ''}{source}")
     if reply.closing:
         lines.append(escaped(reply.closing))
     return lines
+
+
+def _said(point: Point, group: Sequence[Citation], language: Language) -> str:
+    label = f"**{escaped(point.label)}**：" if point.label else ""
+    marks = "".join(f"[{citation.marker}]" for citation in group)
+    return f"{label}{escaped(' '.join(group[0].quote.split()))} {marks}{_doubts(group[0], language)}"
 
 
 def _doubts(citation: Citation, language: Language) -> str:
@@ -73,10 +80,10 @@ def refusal(
     return lines
 
 
-_ACTIVE = re.compile(r"[\\`*_<]|\[(?=\d{1,3}\])|\](?=[(\[:])|!(?=\[)|~(?=~)|(?m:^)(?:[#>+|-]|\d+[.)](?=\s))")
+_ACTIVE = re.compile(r"[\\`*_<]|\[(?=\d{1,3}\])|\](?=[(\[:])|!(?=\[)|~(?=~)|(?m:^)(\d+)([.)])(?=\s)|(?m:^)[#>+|-]")
 """What Markdown would act on: emphasis, code, HTML, links, images, headings and lists, and what would look like a marker."""
 
 
 def escaped(text: str) -> str:
     """Document text as plain Markdown text: nothing in it is markup, a link, an image or a marker; nothing else is changed."""
-    return _ACTIVE.sub(lambda match: f"\\{match.group()}", text)
+    return _ACTIVE.sub(lambda match: f"{match[1] or ''}\\{match[2] or match[0]}", text)

@@ -4,7 +4,7 @@ The best sentence that can be the answer answers a plain question; a question fo
 about as well. A long sentence is cut to the run of clauses that holds the words asked for and the figure asked about.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from planbot.answer.reply import Evidence, Point, Reply
 from planbot.answer.request import Request, figures, fits, same_rates
@@ -124,8 +124,7 @@ def trimmed(sentence: Scored, text: str, query: Query, request: Request) -> Evid
 
 def _clauses_that_matter(text: str, sentence: tuple[int, int], query: Query, request: Request) -> tuple[int, int]:
     """From the first to the last clause that holds a concept, and on to the figure asked for when none of them has one."""
-    spans = [span for span in clauses(text, *sentence) if span[1] > span[0]]
-    spans = _commas_only(text, spans)
+    spans = list(clauses(text, *sentence, whole_lists=True))
     held = [index for index, (a, b) in enumerate(spans) if _holds(folded(text[a:b]), query)]
     if not held:
         return sentence
@@ -137,17 +136,6 @@ def _clauses_that_matter(text: str, sentence: tuple[int, int], query: Query, req
     ):
         last += 1
     return _balanced(text, spans[first][0], spans[last][1], sentence)
-
-
-def _commas_only(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Clauses joined where only 、 stands between them: an enumeration is never cut."""
-    joined: list[tuple[int, int]] = []
-    for span in spans:
-        if joined and text[joined[-1][1] : span[0]].strip() in ("、", ""):
-            joined[-1] = (joined[-1][0], span[1])
-        else:
-            joined.append(span)
-    return joined
 
 
 def _holds(low: str, query: Query) -> bool:

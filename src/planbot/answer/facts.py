@@ -27,7 +27,7 @@ def damaged_figures(
     if not points:
         return None
     return Reply(
-        route="list", points=tuple(points), intro=phrase("damaged_figures", language, count=len(points)), sources=False
+        route="list", points=tuple(points), intro=phrase("damaged_figures", language, count=len(points)), sources="part"
     )
 
 
@@ -47,7 +47,7 @@ def empty_sections(
     if not points:
         return None
     intro = phrase("empty_sections", language, count=len(points))
-    return Reply(route="list", points=tuple(points), intro=intro, sources=False)
+    return Reply(route="list", points=tuple(points), intro=intro, sources="part")
 
 
 def filled_titles(documents: Sequence[StoredDocument], keys: frozenset[PartKey]) -> frozenset[str]:

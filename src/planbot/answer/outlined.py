@@ -52,7 +52,7 @@ def from_outline(matches: Sequence[SectionMatch], request: Request, language: La
         return None
     intro = phrase("section_items", language, section=match.section.title[:60], count=len(match.items))
     points = tuple(Point(evidence=_heading(match.document, item)) for item in match.items)
-    return Reply(route="list", points=points, intro=intro, sources=False)
+    return Reply(route="list", points=points, intro=intro, sources="part")
 
 
 def _asked_for(matches: Sequence[SectionMatch], request: Request, best: float) -> SectionMatch | None:

@@ -1,5 +1,7 @@
 """What an answer says before it is written out: points, each with the span that supports it."""
 
+from typing import Literal
+
 from planbot.types import Noun, Route
 
 
@@ -30,5 +32,5 @@ class Reply(Noun):
     closing: str | None = None
     """A line after the points: arithmetic over their figures, or what is missing."""
     answered: bool = True
-    sources: bool = True
-    """Name the source of each point on its own line; False when all stand in the section named in ``intro``."""
+    sources: Literal["each", "part"] = "each"
+    """Name the source of each point under it, with its headings; or each document and part once, above its points."""

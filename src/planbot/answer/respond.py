@@ -4,19 +4,20 @@ from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 
 from planbot.answer.arithmetic import difference
-from planbot.answer.by_body import asks_for_duties, bodies_of, from_ledger
+from planbot.answer.by_body import Duty, asks_for_duties, from_ledger, topic_of
 from planbot.answer.compose import refusal, written
 from planbot.answer.evidence import across_parts, from_sentences, side_by_side
 from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, published_dates
+from planbot.answer.named import bodies_of, naming_spans
 from planbot.answer.outlined import from_outline
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Point, Reply
 from planbot.answer.request import Request, blank, read_request
-from planbot.cite import cut
+from planbot.cite import cut, edges, heading_path
 from planbot.retrieve.query import language_of
 from planbot.retrieve.rank import Scored
 from planbot.retrieve.search import Found, Searcher
-from planbot.types import Answer, Citation, Document, Filters, StoredDocument, Target, Timings
+from planbot.types import Answer, Citation, Document, Filters, PartKey, StoredDocument, Target, Timings
 
 _ACROSS = (
     "各份",
@@ -127,7 +128,27 @@ class Responder:
             return None
         keys = found.scope.keys
         documents = sorted({key.document for key in keys}) if keys is not None else None
-        return from_ledger(self._targets(documents), keys, bodies, found.query, found.weights, language)
+        named = self._naming(found, bodies, documents)
+        topic = topic_of(bodies, found.query, found.weights)
+        return from_ledger(self._targets(documents), keys, bodies, named, topic, language)
+
+    def _naming(self, found: Found, bodies: Sequence[str], documents: Sequence[str] | None) -> list[Duty]:
+        """Stretches of the documents in scope, or of those the search found, that name one of the bodies."""
+        ids = documents if documents is not None else sorted({s.document for s in found.sentences})
+        return [
+            duty for identity in ids for body in bodies for duty in self._naming_in(identity, body, found.scope.keys)
+        ]
+
+    def _naming_in(self, identity: str, body: str, keys: frozenset[PartKey] | None) -> Iterator[Duty]:
+        stored = self._stored(identity)
+        text, bounds = stored.read.text, edges(stored.sections, stored.read.tables)
+        for part in stored.document.parts:
+            if keys is not None and PartKey(document=identity, part=part.part) not in keys:
+                continue
+            for start, end in naming_spans(text, part.start, part.end, bounds, body):
+                headings = " ".join(heading_path(stored.sections, start))
+                quote = text[start:end]
+                yield Duty(document=identity, start=start, end=end, quote=quote, words=f"{headings} {quote}")
 
     def _blank(self, reply: Reply, request: Request) -> bool:
         """Are the very words asked for missing in the document?"""

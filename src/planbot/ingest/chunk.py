@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planbot.cite import ancestry, section_at
-from planbot.sentences import clauses, sentences, trimmed
+from planbot.cite import ancestry, edges, section_at
+from planbot.sentences import clauses, running_sentences, trimmed
 from planbot.types import Chunk, Furniture, Part, ReadText, Section, Table
 
 TARGET = 260
@@ -83,6 +83,7 @@ def _header(text: str, group: Sequence[_Unit]) -> str:
 def _units(read: ReadText, furniture: Sequence[Furniture], sections: Sequence[Section], part: Part) -> Iterator[_Unit]:
     """Sentences and table rows of a part outside furniture, in order."""
     starts = [section.start for section in sections]
+    bounds = edges(sections, read.tables)
     for start, end in _outside(furniture, part.start, part.end):
         for piece_start, piece_end, table in _tables_apart(read.tables, start, end):
             if table is not None:
@@ -92,7 +93,7 @@ def _units(read: ReadText, furniture: Sequence[Furniture], sections: Sequence[Se
                 continue
             for region_start, region_end in _cut_at(starts, piece_start, piece_end):
                 owner = section_at(sections, region_start)
-                for sentence in sentences(read.text, region_start, region_end):
+                for sentence in running_sentences(read.text, region_start, region_end, bounds):
                     for unit_start, unit_end in _short_enough(read.text, *sentence):
                         yield _Unit(unit_start, unit_end, owner, None, start)
 

@@ -41,7 +41,7 @@ class Shelf:
     def _layout(self, document: str) -> Layout:
         stored = self.stored(document)
         reporting = tuple((p.start, p.end) for p in stored.document.parts if p.kind in ("summary", "report"))
-        return Layout(edges=edges(stored), sections=stored.sections, reporting=reporting)
+        return Layout(edges=edges(stored.sections, stored.read.tables), sections=stored.sections, reporting=reporting)
 
 
 def assemble(ranked: Sequence[Scored], shelf: Shelf, characters: int) -> tuple[Passage, ...]:
