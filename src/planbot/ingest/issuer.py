@@ -106,16 +106,16 @@ def _in_english(issuer: Issuer) -> Issuer:
 def _institution() -> re.Pattern[str]:
     words = load("issuers")["first_person"]
     kinds, organs = "|".join(words["institution"]), "|".join(words["organs"])
-    return re.compile(rf"[我本](?:{kinds})(?:{organs})?(?![一-鿿]{{0,1}}[长])")
+    return re.compile(rf"[我本](?P<kind>{kinds})(?:{organs})?(?![一-鿿]{{0,1}}[长])")
 
 
 def speaking_institution(body: str) -> str | None:
-    """我院, 我所党支部: the body that says "we", when it says so more than once; the longest form that recurs."""
-    names = Counter(_institution().findall(body))
-    if sum(names.values()) < 3:
+    """我院, 我所党支部: the body that says "we", when it does so more than twice; the longest form that recurs."""
+    found = list(_institution().finditer(body))
+    if len(found) < 3 or len({match["kind"] for match in found}) > 1:
         return None
-    kinds = {name[:2] for name in names}
-    return max((n for n, count in names.items() if count > 1), key=len, default=None) if len(kinds) == 1 else None
+    names = Counter(match.group() for match in found)
+    return max((name for name, count in names.items() if count > 1), key=len, default=None)
 
 
 def _topic(reading: Reading) -> str:
