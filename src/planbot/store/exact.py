@@ -13,8 +13,8 @@ from planbot.store.documents import Documents
 from planbot.store.passages import Passages
 from planbot.types import PartKey
 
-_GATHER_SHARE = 0.3
-"""Below this share of the rows, comparing only the rows in scope is quicker than comparing all."""
+_MOST_RUNS = 2000
+"""More stretches of neighbouring rows than this cost more than comparing all rows."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,17 @@ class Snapshot:
         chosen = self._chosen(keys)
         if chosen.size == 0 or limit < 1:
             return []
-        few = chosen.size < _GATHER_SHARE * len(self.rows)
-        scores = self.vectors[chosen] @ vector if few else (self.vectors @ vector)[chosen]
+        scores = self._scores(chosen, vector)
         top = np.argpartition(-scores, limit - 1)[:limit] if limit < scores.size else np.arange(scores.size)
         top = top[np.argsort(-scores[top], kind="stable")]
         return [(int(self.rows[chosen[i]]), float(scores[i])) for i in top]
+
+    def _scores(self, chosen: np.ndarray, vector: np.ndarray) -> np.ndarray:
+        """Stretch by stretch, as the rows of a document lie together: picking rows one by one would copy them."""
+        stretches = np.split(chosen, np.flatnonzero(np.diff(chosen) != 1) + 1)
+        if len(stretches) > _MOST_RUNS:
+            return (self.vectors @ vector)[chosen]
+        return np.concatenate([self.vectors[rows[0] : rows[-1] + 1] @ vector for rows in stretches])
 
     def _chosen(self, keys: frozenset[PartKey] | None) -> np.ndarray:
         if keys is None:
@@ -106,7 +112,8 @@ class ExactSearch:
                 len(found), -1
             )
             self._rows[start:end] = [row[0] for row in found]
-            self._keys[start:end] = [self._number(document, row[1]) for row in found]
+            numbers = {part: self._number(document, part) for part in {row[1] for row in found}}
+            self._keys[start:end] = [numbers[row[1]] for row in found]
             self._alive[start:end] = True
         self._used = end
         self._loaded[document] = (generation, start, end)

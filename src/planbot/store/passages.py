@@ -23,6 +23,11 @@ class Passages:
         with self._database.reading() as connection:
             return int(connection.execute("SELECT COUNT(*) FROM chunks").fetchone()[0])
 
+    def any(self) -> bool:
+        """Is there a passage at all?"""
+        with self._database.reading() as connection:
+            return connection.execute("SELECT 1 FROM chunks LIMIT 1").fetchone() is not None
+
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Those of ``ids`` that exist."""
         with self._database.reading() as connection:

@@ -55,6 +55,7 @@ class Reading:
         self._writer = threading.RLock()
         self._documents = Remembered(self._truth.documents)
         self._parts = Remembered(self._truth.parts)
+        self._count = Remembered(self._passages.count)
 
     def state(self) -> int:
         """Counts the changes a reader can see: while it is equal, so is what every method here gives."""
@@ -105,7 +106,8 @@ class Reading:
 
     def count(self) -> int:
         """Passages in the home."""
-        return self._passages.count()
+        with self._database.reading():
+            return self._count.get(self._truth.state())
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Those of ``ids`` that exist now."""

@@ -20,7 +20,7 @@ class VectorSpace:
 
     def home_model(self) -> str:
         """The model that the home was indexed with; the one that is set when it is empty."""
-        return (self._truth.fact("model") if self._passages.count() else None) or self.model
+        return (self._truth.fact("model") if self._passages.any() else None) or self.model
 
     def require(self) -> None:
         """Raise ConfigurationError when the home holds passages of another model."""
@@ -38,7 +38,7 @@ class VectorSpace:
         dimensions = str(vectors.shape[1])
         if dimensions == self._truth.fact("dimensions") and self.model == self._truth.fact("model"):
             return
-        if self._passages.count():
+        if self._passages.any():
             raise ConfigurationError(
                 f"the embedding model {self.model} now gives {dimensions} numbers a passage, and {self._home} holds"
                 f" {self._truth.fact('dimensions')}: run `planbot reindex`"
