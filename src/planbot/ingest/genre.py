@@ -30,7 +30,7 @@ def kind_of(title: str | None, body: str) -> Kind:
 def title_kind(title: str) -> Kind:
     """The kind that the last genre word of the title names; unknown when it has none."""
     words: dict[Kind, list[str]] = load("kinds")["title"]
-    hits = [
+    hits: list[tuple[int, int, Kind]] = [
         (title.rfind(word) + len(word), len(word), kind)
         for kind, listed in words.items()
         for word in listed
