@@ -34,8 +34,8 @@ AHEAD = 64
 """Files understood before the embedder has come to them: enough to keep it busy, few enough to bound memory."""
 COMPARED = 10_000_000
 """Characters of stored documents that new ones are compared with, to warn of passages they share: some two seconds of work."""
-UNWRITTEN = 4
-"""Documents that may wait to be written while the embedder works on."""
+UNWRITTEN = 64
+"""Documents that may wait to be written while the embedder works on: a batch may finish dozens of short ones at once."""
 
 _log = logging.getLogger(__name__)
 
@@ -120,6 +120,9 @@ class _Run:
         source = Source(self._embedder.embed, self._library.known_vectors)
         with closing(_replies(tasks, options.jobs)) as replies, ThreadPoolExecutor(1, "store") as writer:
             documents = self._compared(self._accepted(tasks, replies, meter), by_path)
+            writer.submit(
+                self._library.hold
+            )  # opens the indexes meanwhile; what it raises, the first write raises again
             writing: deque[Future[Document]] = deque()
             for stored, vectors in embedded(documents, source, meter.embedded):
                 writing.append(writer.submit(self._written, stored, vectors))
