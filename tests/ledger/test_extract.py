@@ -142,6 +142,11 @@ def test_the_deadline_is_the_date_of_the_clause_or_of_the_sentence(text: str, de
     assert {row.deadline for row in read(text) if row.kind == "target"} == {deadline}
 
 
+def test_an_annotation_may_bring_the_date() -> None:
+    rows = read("改扩建校舍3所。（责任单位：县教育局；完成时限：2026年6月底前）")
+    assert {(row.deadline, row.responsible) for row in rows} == {("2026年6月底前", ("县教育局",))}
+
+
 FIELDS: list[tuple[str, Literal["baseline", "per", "commitment", "approximate", "warnings"], object]] = [
     ("补助标准由60元提高到90元。", "baseline", "由60元"),
     ("监督覆盖率较2024年扩大一倍。", "baseline", "较2024年"),

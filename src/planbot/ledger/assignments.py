@@ -20,6 +20,8 @@ class Assignment:
     actors: tuple[Actor, ...]
     first_leads: bool
     """It declares that from here on the first body named leads."""
+    deadline: str | None = None
+    """What stands under 完成时限, if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,16 @@ class _Grammar:
     support: re.Pattern[str]
     noise: re.Pattern[str]
     first: re.Pattern[str]
+    plain: re.Pattern[str]
     joined: re.Pattern[str]
 
 
 @cache
 def _grammar() -> _Grammar:
     data = load("assignments")
+    dates = alternatives(data["date_labels"])
     labels = alternatives([*data["lead_labels"], *data["support_labels"]])
+    duty = r"(?:按照?|依据|根据)[^。;,\n]{0,6}职责[^。;,\n]{0,4}(?:负责|落实)"
     verbs = alternatives([*data["lead_verbs"], *data["support_verbs"]])
     inner = r"(?:[^()\n]|\([^()\n]*\)){2,300}"
     return _Grammar(
@@ -45,7 +50,8 @@ def _grammar() -> _Grammar:
             rf"[(\[【](?P<inner>(?={inner}[)\]】])(?:(?:{labels})(?:及[^:]{{1,8}})?:|(?=(?:[^()\n]|\([^()\n]*\))*(?:{verbs})))(?:[^()\[\]【】\n]|\([^()\n]*\))*)[)\]】]"
         ),
         line=re.compile(rf"(?m)^[ \t]*(?P<inner>(?:{labels}):[^\n]{{2,200}})$"),
-        label=re.compile(rf"(?P<label>{labels})(?:\([^()]*\))?:"),
+        plain=re.compile(rf"(?:(?<=[。;\n])|^)(?P<inner>[^。;,:\n()]{{4,150}}?{duty})(?=[。;\n]|$)"),
+        label=re.compile(rf"(?P<label>{labels}|{dates})(?:\([^()]*\))?:"),
         verb=re.compile(rf"(?P<verb>(?:{verbs}))(?:等|工作)?$"),
         support=re.compile(f"^(?:{alternatives(data['support_verbs'])})$"),
         noise=re.compile(alternatives(data["noise"])),
@@ -58,14 +64,26 @@ def assignments(text: str) -> list[Assignment]:
     """All annotations in a half-width text, in order; those that name nobody are left out."""
     grammar = _grammar()
     found: list[Assignment] = []
-    for pattern in (grammar.bracket, grammar.line):
+    for pattern in (grammar.bracket, grammar.line, grammar.plain):
         for match in pattern.finditer(text):
             if any(a.start <= match.start() < a.end for a in found):
                 continue
             first = grammar.first.search(match["inner"]) is not None
             if actors := tuple(_actors(match["inner"])):
-                found.append(Assignment(match.start(), match.end(), actors, first))
+                found.append(Assignment(match.start(), match.end(), actors, first, _deadline(match["inner"])))
     return sorted(found, key=lambda a: a.start)
+
+
+def _labelled_parts(inner: str) -> list[tuple[str, str]]:
+    """Each label with the words after it; empty when the annotation has none."""
+    labels = list(_grammar().label.finditer(inner))
+    ends = [label.start() for label in labels[1:]] + [len(inner)]
+    return [(label["label"], inner[label.end() : end]) for label, end in zip(labels, ends, strict=False)]
+
+
+def _deadline(inner: str) -> str | None:
+    dates = load("assignments")["date_labels"]
+    return next((words.strip(" ;,。") or None for label, words in _labelled_parts(inner) if label in dates), None)
 
 
 def _actors(inner: str) -> Iterator[Actor]:
@@ -79,16 +97,13 @@ def _actors(inner: str) -> Iterator[Actor]:
 
 
 def _roles(inner: str) -> Iterator[tuple[Role, list[str]]]:
-    labels = list(_grammar().label.finditer(inner))
-    if labels:
-        for label, following in zip(labels, [*labels[1:], None], strict=True):
-            leading = any(other["label"].startswith("牵头") for other in labels)
-            support = label["label"] in load("assignments")["support_labels"] or (
-                leading and label["label"].startswith("责任")
-            )
-            yield from _labelled(
-                inner[label.end() : following.start() if following else len(inner)], "support" if support else "lead"
-            )
+    if parts := _labelled_parts(inner):
+        data = load("assignments")
+        leading = any(label.startswith("牵头") for label, _ in parts)
+        for label, words in parts:
+            support = label in data["support_labels"] or (leading and label.startswith("责任"))
+            if label not in data["date_labels"]:
+                yield from _labelled(words, "support" if support else "lead")
         return
     if re.search("以下|不再", inner):
         inner = re.sub(r"[。;,]?(?:以下|不再)[^,;。]*", "", inner)

@@ -77,9 +77,10 @@ def _made(place: Place, subject: str, after: str) -> Statement:
         and place.stop < place.clause[1]
     ):
         noun = place.shared.rstrip(PUNCTUATION)
-    inherited = "" if subject or place.carry is None or noun else place.carry.indicator
+    carried = re.sub(f"{_measure(q.unit)}$", "", place.carry.indicator) if place.carry else ""
+    inherited = "" if subject or noun else carried
     if place.floor > place.clause[0] and not subject and place.carry:
-        inherited = place.carry.shared_subject if noun else place.carry.indicator
+        inherited = place.carry.shared_subject if noun else carried
     start = subjects.begin_of(text, place.floor, q.start)[0]
     comparator: Comparator = q.bound or ("range" if isinstance(q.value, tuple) else "=")  # type: ignore[assignment]
     if (change := re.search(r"(减少|精简|压减|增加)[\u4e00-\u9fff]{0,6}$", place.before)) and not q.bound:

@@ -15,7 +15,6 @@ from planbot.ledger.measures import statements
 from planbot.ledger.numbers import flat
 from planbot.ledger.outline import Outline, Place
 from planbot.ledger.rows import Origin, Setting, stated_row, task_row
-from planbot.ledger.statement import Statement
 from planbot.ledger.states import states
 from planbot.ledger.tables import table_rows
 from planbot.ledger.tasks import asks
@@ -37,6 +36,7 @@ class _Note:
     end: int
     actors: tuple[Actor, ...]
     at: tuple[int, int]
+    deadline: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class _Scene:
     who: Cast
     given: tuple[Actor, ...]
     """Bodies that an annotation or the heading names."""
-    noted: bool
+    note: _Note | None
     """An annotation says who does it: it is a task, however it is put."""
     asked: bool
     in_report: bool
@@ -116,7 +116,7 @@ def _notes(text: str, outline: Outline) -> Iterator[_Note]:
         section = outline.headed_by(note.start)
         begin = max(previous, _paragraph(text, note.start))
         end = section.end if section else note.end
-        yield _Note(begin, end, _ranked(note, first_leads), (note.start, note.end))
+        yield _Note(begin, end, _ranked(note, first_leads), (note.start, note.end), note.deadline)
         previous = note.end
 
 
@@ -146,14 +146,14 @@ def _rows(reading: _Reading, found: Iterator[View]) -> Iterator[Target]:
         )
         if view.text.count("|") <= 1 and len(view.text) > 1:
             same_paragraph = "\n" not in reading.origin.source[end : view.start]
-            scene = _scene(reading, view, context, covering.actors if covering else (), told and same_paragraph)
+            scene = _scene(reading, view, context, covering, told and same_paragraph)
             yield from _stated(reading, scene)
             yield from _task(reading, scene)
             told, end = scene.tells, view.end
         context = (context + view.text)[-_CONTEXT:]
 
 
-def _scene(reading: _Reading, view: View, context: str, noted: tuple[Actor, ...], told: bool) -> _Scene:
+def _scene(reading: _Reading, view: View, context: str, note: _Note | None, told: bool) -> _Scene:
     place = reading.outline.at(view.start)
     named = departments.find(view.text, reading.aliases)
     shown = masked(view.text)
@@ -166,8 +166,8 @@ def _scene(reading: _Reading, view: View, context: str, noted: tuple[Actor, ...]
         place=place,
         named=named,
         who=cast(view.text, named),
-        given=noted or _headed(reading, place),
-        noted=bool(noted),
+        given=note.actors if note else _headed(reading, place),
+        note=note,
         asked=asked,
         in_report=in_report,
         tells=reports(shown, shown, in_report),
@@ -182,26 +182,33 @@ def _stated(reading: _Reading, scene: _Scene) -> Iterator[Target]:
     figures = statements(view.text, scene.context)
     for statement in [*figures, *states(view.text, [(s.start, s.end) for s in figures], scene.context)]:
         told = reports(scene.shown, scene.shown[statement.clause[0] : statement.clause[1]], scene.in_report)
-        if (told and statement.nature != "figure") or (statement.nature == "dated" and _is_past(statement, scene)):
-            continue
         actors = scene.given or scene.who.acting(statement.clause)
-        yield stated_row(setting, statement, "reported" if told else "target", actors, scene.named)
+        row = stated_row(setting, statement, "reported" if told else "target", actors, scene.named)
+        told = told or _is_past(row)
+        if not told or statement.nature == "figure":
+            yield _by(row.model_copy(update={"kind": "reported"}) if told else row, scene.note)
 
 
-def _is_past(statement: Statement, scene: _Scene) -> bool:
-    """Done in a year before the plan's own."""
-    year = re.match(r"20\d\d", statement.value_text)
-    part = scene.place.part
-    return bool(year and part and part.year and int(year.group()) < part.year)
+def _is_past(row: Target) -> bool:
+    """Dated in a year before the plan's own."""
+    year = re.match(r"20\d\d", row.deadline or "")
+    return bool(year and row.year and int(year.group()) < row.year)
 
 
 def _task(reading: _Reading, scene: _Scene) -> Iterator[Target]:
-    if not scene.noted and (scene.tells or not (scene.asked or scene.who.actors)):
+    if not scene.note and (scene.tells or not (scene.asked or scene.who.actors)):
         return
     actors = scene.given or tuple(actor for _, actor in scene.who.actors)
     names = {actor.name for actor in actors}
     others = [m for m in scene.named if m.name not in names] if scene.given else scene.who.objects
-    yield task_row(Setting(reading.origin, scene.place, scene.view), actors, others)
+    yield _by(task_row(Setting(reading.origin, scene.place, scene.view), actors, others), scene.note)
+
+
+def _by(row: Target, note: _Note | None) -> Target:
+    """The row with the date of its annotation (完成时限：…) when its own words name none."""
+    if note is None or note.deadline is None or row.deadline is not None:
+        return row
+    return row.model_copy(update={"deadline": note.deadline})
 
 
 def _headed(reading: _Reading, place: Place) -> tuple[Actor, ...]:

@@ -149,7 +149,7 @@ def _ratio(place: Place) -> Iterator[Statement]:
         and place.quantity.unit.endswith(("人口", "人", "居民", "老年人"))
     ):
         yield replace(
-            as_statement(place, *_density(place, subject, after)),
+            as_statement(place, *_density(place, after)),
             end=place.stop - len(place.after) + len(place.after.rstrip(PUNCTUATION)),
         )
         return
@@ -171,11 +171,12 @@ def _is_population(place: Place, after: str, to: str) -> bool:
     return len(after) > 4 or (len(after) > 1 and bool(to or place.quantity.bounds or after.startswith("的")))
 
 
-def _density(place: Place, subject: str, after: str) -> tuple[int, str, Comparator]:
+def _density(place: Place, after: str) -> tuple[int, str, Comparator]:
     """城市每万人口3名全科医生: what is counted follows the figure."""
-    start, begin = subjects.begin_of(subject, 0, len(subject))
+    words = place.before
+    start, begin = subjects.begin_of(words, 0, len(words))
     noun = re.sub("的?(?:目标|要求|标准|水平|任务)$", "", after)
-    return place.floor + start, f"{subject[begin:].strip(PUNCTUATION)}{noun}数", sign_of(place.quantity, "=")
+    return place.floor + start, f"{words[begin:].strip(PUNCTUATION)}{noun}数", sign_of(place.quantity, "=")
 
 
 def _amount(place: Place) -> Iterator[Statement]:

@@ -142,7 +142,7 @@ def _grammar() -> _Grammar:
     )
     after = alternatives([w for key in ("after_ge", "after_le", "after_about") for w in bounds[key]])
     return _Grammar(
-        number=re.compile(rf"(?<![\d.A-Za-z])(?:{figure})\s?{tail}"),
+        number=re.compile(rf"(?<![\d.A-Za-z每])(?:{figure})\s?{tail}"),
         before=re.compile(rf"(?:{before})(?:在|到|至|为|开展|组织|举办|召开|完成|新增)?\s?$"),
         after=re.compile(rf"(?:\(含[^)]{{0,6}}\))?(?:{after})(?![\u4e00-\u9fff]*?(?:容|涵))"),
     )
@@ -266,7 +266,8 @@ def _impossible(match: re.Match[str], value: float | tuple[float, float] | None,
 
 
 _PER_POPULATION = re.compile(
-    r"每(?P<base>(?:10|十|百)?[万千百]|百万)?(?:名|个|位)?(?P<who>常住人口|户籍人口|人口|人|居民|老年人口|老年人|老人|儿童|学生|户|名)(?:[^,;。:每\d]{0,14})?$"
+    r"每(?P<base>(?:10|十|百)?[万千百]|百万)?(?:名|个|位)?(?P<who>常住人口|户籍人口|人口|人|居民|老年人口|老年人|老人|儿童|学生|户|名)"
+    r"(?:\d+(?:-\d+)?岁|[^,;。:每\d]){0,14}$"
 )
 _PER_HEAD = re.compile(
     r"每(?P<one>人|户|床|亩|例|家|村|校|生|头|个|所|名|位|场|次)(?:均)?(?:每(?P<time>年|月|天|日|次|学年|学期|季度|周))?[^,;。:每\d]{0,10}$"
@@ -280,7 +281,11 @@ def _per_head(text: str, start: int, unit: str) -> str:
     cut = window.rfind("每")
     if cut < 0 or "/" in unit:
         return unit
-    if (by := _PER_POPULATION.search(window)) and by["base"] and unit not in ("%", "‰", "年", "月", "日", ""):
+    if (
+        (by := _PER_POPULATION.search(window))
+        and by["base"]
+        and unit not in ("%", "‰", "年", "月", "日", "岁", "周岁", "")
+    ):
         return f"{unit}/{by['base'].replace('十万', '10万')}{by['who']}"
     if (by := _PER_HEAD.search(window)) and unit.endswith("元"):
         return f"{unit}/{by['one']}" + (f"/{by['time']}" if by["time"] else "")

@@ -95,7 +95,9 @@ def _covering(clause: _Clause, match: re.Match[str]) -> Statement | None:
     start, begin = subjects.begin_of(text, clause.start, end)
     start, begin = min(start, match.start()), min(begin, match.start())
     if match["who"] if "who" in match.re.groupindex else None:
-        named = text[match.end() : end].strip(PUNCTUATION) + match["who"]
+        named = (text[match.end() : end].strip(PUNCTUATION) or text[begin : match.start()].strip(PUNCTUATION)) + match[
+            "who"
+        ]
         return clause.said("coverage", (start, end), f"{named}覆盖率", "=", match.group().rstrip("的,"))
     named = re.sub(
         "等?(?:实现|达到|做到)?$", "", (text[begin : match.start()] + text[match.end() : end]).strip(PUNCTUATION)

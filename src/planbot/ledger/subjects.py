@@ -4,6 +4,7 @@ import re
 
 from planbot.ledger.deadlines import dates
 from planbot.ledger.wording import PUNCTUATION, table, wording
+from planbot.ledger.words import alternatives
 
 _BASE = re.compile(
     r"(?:(?:较|比|与|同)(?P<than>[^,;、]{0,12}?(?:年|期|水平|末|底|上年|去年|基数|平均))(?:相比|比)?(?:同期)?|在(?P<on>[^,;]{0,14}?)(?:的)?基础上)$"
@@ -59,10 +60,22 @@ def is_measurable(subject: str) -> bool:
 
 def parts(subject: str) -> list[str]:
     """One name per indicator when several measurable ones share a number: 报告率、转诊率和管理率; otherwise the phrase itself."""
-    pieces = [piece for piece in _AND.split(_unbracketed(subject)) if piece]
-    if len(pieces) < 2 or not all(wording().splitting.search(piece) for piece in pieces):
-        return [subject]
-    return _with_owner(pieces)
+    pieces = _measurable(_unbracketed(subject))
+    return (
+        _with_owner(pieces)
+        if len(pieces) > 1 and all(wording().splitting.search(piece) for piece in pieces)
+        else [subject]
+    )
+
+
+def _measurable(subject: str) -> list[str]:
+    """Cut where a measurable name ends and another begins; 感染者和病人随访管理率 stays one."""
+    pieces, begin = list[str](), 0
+    for mark in _AND.finditer(subject):
+        if wording().splitting.search(subject[begin : mark.start()]):
+            pieces.append(subject[begin : mark.start()])
+            begin = mark.end()
+    return [piece for piece in (*pieces, subject[begin:]) if piece]
 
 
 def _unbracketed(subject: str) -> str:
@@ -103,7 +116,8 @@ def _shared_end(piece: str, last: str) -> str:
         at = last.rfind(piece[-size:])
         if at >= 0 and at + size < len(last):
             return last[at + size :]
-    return last[len(piece) :]
+    people = re.search(f"(?:{alternatives(table('people', 'heads'))})", last)
+    return last[people.start() :] if people and len(piece) > 2 else last[len(piece) :]
 
 
 def completed(subject: str, earlier: str) -> str:

@@ -65,9 +65,9 @@ def table_rows(
         return
     for row in body:
         line = _Line(text, outline.at(table.start), columns, {cell.column: cell for cell in row.cells})
-        if "indicator" in columns.by_part and columns.goals:
+        if columns.goals:
             yield from _indicator_rows(origin, line)
-        elif "task" in columns.by_part:
+        if "task" in columns.by_part:
             yield from _task_rows(origin, line, aliases)
 
 
@@ -124,7 +124,7 @@ def _sort_years(years: Mapping[int, str], goals: dict[int, str], bases: dict[int
 
 
 def _indicator_rows(origin: Origin, line: _Line) -> Iterator[Target]:
-    name = line.cell("indicator")
+    name = line.cell("indicator") or line.cell("task")
     if name is None or not (indicator := line.said(name)):
         return
     unit = re.sub("^1(?=/)", "", line.words("unit") or _unit_in(indicator))
@@ -162,7 +162,8 @@ def _indicator_rows(origin: Origin, line: _Line) -> Iterator[Target]:
         binding = next(
             (kind for word, kind in load("tables")["binding"].items() if word in line.words("binding")), None
         )
-        row = stated_row(Setting(origin, line.place, view), stated, "target", _actors(line), ())
+        past = year and line.place.part and line.place.part.year and int(year[1]) < line.place.part.year
+        row = stated_row(Setting(origin, line.place, view), stated, "reported" if past else "target", _actors(line), ())
         yield row.model_copy(
             update={
                 "deadline": year.group() if year else (line.words("deadline") or row.deadline),

@@ -14,6 +14,7 @@ _NEW_ITEM = re.compile(
 )
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "《": "》", "“": "”", "〔": "〕", "<": ">", "「": "」"}
 _STOPS = ",;:。!?"
+_MARKS = re.compile("[" + re.escape("".join([*_BRACKETS, *_BRACKETS.values()]) + _STOPS) + "]")
 _JOIN_FROM = 22
 
 
@@ -115,11 +116,13 @@ def clauses(text: str) -> list[tuple[int, int]]:
     """Spans between commas, colons and stops that stand outside brackets and quotation marks; marks left out."""
     found: list[tuple[int, int]] = []
     begin, closers = 0, list[str]()
-    for at, character in enumerate(text):
+    for mark in _MARKS.finditer(text):
+        at, character = mark.start(), mark.group()
         if closers and character == closers[-1]:
             closers.pop()
-        elif character in _BRACKETS and _BRACKETS[character] in text[at + 1 : at + 60]:
-            closers.append(_BRACKETS[character])
+        elif character in _BRACKETS:
+            if _BRACKETS[character] in text[at + 1 : at + 60]:
+                closers.append(_BRACKETS[character])
         elif not closers and character in _STOPS and not _in_number(text, at):
             if at > begin:
                 found.append((begin, at))

@@ -20,7 +20,7 @@ _ROW = re.compile(r"^(?P<row>[^,;。:]{2,60}?)(?:等|\d|[一二三四五六七�
 def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     people = table("people")
     head = alternatives(people["heads"])
-    who = rf"(?P<who>(?:[有符][^,;。()、的]{{1,6}}的)?[^,;。()|、和与及对为在使让将把向由的]{{0,10}}?(?:{head}))(?!签约|团队|服务|培训基地)"
+    who = rf"(?P<who>(?!家庭医)(?:[有符][^,;。()、的]{{1,6}}的)?[^,;。()|、和与及对为在使让将把向由的]{{0,10}}?(?:{head}))(?!签约|团队|服务|培训基地)"
     return re.compile(who), re.compile(alternatives(people["places"]))
 
 
@@ -67,7 +67,7 @@ def _row(statement: str) -> list[str]:
 
 def _people(words: str, taken: Sequence[str]) -> list[str]:
     people, places = _words()
-    words = places.sub("|", re.sub(r"每(?:10)?[百千万十]+人口?|\d+[-\d]*岁(?:以[上下])?", "|", words))
+    words = places.sub("|", re.sub(r"每(?:10)?[百千万十]+人口?|\d+[-\d]*岁(?:及?以[上下])?", "|", words))
     for name in taken:
         words = words.replace(name, "|")
     return [_person(match["who"]) for match in people.finditer(words)]
