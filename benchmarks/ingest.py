@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.plans import write_plans
 from planbot.ingest.embed import BATCH
 from planbot.ingest.pipeline import IngestOptions, ingest
-from planbot.models import Embedder, embedder
+from planbot.models.embedding import Embedder, embedder
 from planbot.store.documents import indexed_text
 from planbot.store.library import Library
 from planbot.types import IngestReport

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from planbot.models import embedder
+from planbot.models.embedding import embedder
 from planbot.retrieve.search import Searcher
 from planbot.store.library import Library
 from planbot.types import Chunk, Document, Filters, Part, PartKey, ReadText, StoredDocument

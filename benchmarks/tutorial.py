@@ -21,7 +21,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from benchmarks.evidence import Hit, Question, questions, scores
 from benchmarks.plans import write_plans
 from planbot.assistant import Assistant
-from planbot.models import Embedder, embedder
+from planbot.models.embedding import Embedder, embedder
 from planbot.settings import load_settings
 
 SAMPLES = Path(__file__).parent.parent / "samples"

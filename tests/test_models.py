@@ -13,7 +13,10 @@ import pytest
 from pydantic import SecretStr
 
 from planbot.errors import ConfigurationError, ModelUnavailable, PlanbotError
-from planbot.models import Embedder, ModelEndpoint, Reranker, count_tokens, embedder
+from planbot.models.embedding import Embedder, embedder
+from planbot.models.endpoint import ModelEndpoint
+from planbot.models.reranking import Reranker
+from planbot.models.tokens import count_tokens
 
 Reply = tuple[int, dict[str, str], bytes]
 

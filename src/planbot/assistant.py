@@ -60,13 +60,13 @@ class Assistant:
 
     @cached_property
     def _embedder(self):
-        from planbot.models import embedder
+        from planbot.models.embedding import embedder
 
         return embedder(self.settings.embed_model, self._endpoint)
 
     @cached_property
     def _endpoint(self):
-        from planbot.models import ModelEndpoint
+        from planbot.models.endpoint import ModelEndpoint
 
         if self.settings.openai_base_url is None:
             return None

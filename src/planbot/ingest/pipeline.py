@@ -26,7 +26,7 @@ from planbot.ingest.read import SUFFIXES, ReadOptions, load
 from planbot.ingest.triage import Content, Decision, triage
 from planbot.ingest.understand import content_version, in_order
 from planbot.ingest.worker import Reply, Task, Worker, Workers, attempt
-from planbot.models import Embedder
+from planbot.models.embedding import Embedder
 from planbot.store.library import Library
 from planbot.types import Document, IngestOutcome, IngestReport, Noun, Progress, StoredDocument, Warning
 

@@ -14,7 +14,7 @@ from planbot.ingest.outline import outline
 from planbot.ingest.parts import split_parts
 from planbot.ingest.read import ReadOptions, load, read
 from planbot.ledger.extract import extract
-from planbot.models import count_tokens
+from planbot.models.tokens import count_tokens
 from planbot.types import Document, Furniture, ReadText, StoredDocument, Warning
 
 PIPELINE = 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from planbot.cite import edges, heading_path
-from planbot.models import count_tokens
+from planbot.models.tokens import count_tokens
 from planbot.retrieve.rank import Layout, Scored
 from planbot.scope.catalogue import Catalogue, Entry
 from planbot.store.library import Library
