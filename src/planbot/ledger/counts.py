@@ -85,10 +85,11 @@ def _made(place: Place, subject: str, after: str) -> Statement:
     comparator: Comparator = q.bound or ("range" if isinstance(q.value, tuple) else "=")  # type: ignore[assignment]
     if (change := re.search(r"(减少|精简|压减|增加)[\u4e00-\u9fff]{0,6}$", place.before)) and not q.bound:
         comparator = "increase" if change[1] == "增加" else "decrease"
+    name = f"{inherited}{subject}{re.sub('[()]', '', noun).removeprefix('的')}"
     return Statement(
         start=min(start, q.start),
         end=max(q.end, place.stop - (len(place.after) - len(after))),
-        indicator=f"{inherited}{subject}{re.sub('[()]', '', noun).removeprefix('的')}{_measure(q.unit)}",
+        indicator=name if name.endswith(("数", "数量")) else name + _measure(q.unit),
         comparator=comparator,
         value=q.value,
         unit=q.unit,

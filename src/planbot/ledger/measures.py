@@ -110,7 +110,11 @@ def _count(place: Place) -> Iterator[Statement]:
     """大病救治病种扩大到30种 states a level; 举办3期培训班 counts what is to be done."""
     subject, verb, to, base = tail_of(place.before)
     reaching = to or verb in ("达到", "达", "到达", "稳定", "保持", "维持") or verb in wording().change
-    if reaching and len(bare_subject(subject)) >= 2 and _TAIL_NOUN.match(place.after.strip(PUNCTUATION)):
+    if (
+        reaching
+        and len(bare_subject(subject)) >= 2
+        and _TAIL_NOUN.match(re.sub(r"^\([^()]*\)", "", place.after).strip(PUNCTUATION))
+    ):
         yield from _level(place, subject, verb, to, base)
     elif (stated := counted(place)) is not None:
         yield stated
@@ -138,6 +142,8 @@ def _ratio(place: Place) -> Iterator[Statement]:
     subject, verb, to, base = tail_of(place.before)
     if (compared := _compared(place)) is not None:
         yield compared
+        return
+    if place.before.endswith("前"):
         return
     bare = bare_subject(subject)
     after = "" if place.after[:1] in ("、", "和", "与", "及", "并", "且") else place.after.strip(PUNCTUATION)

@@ -42,7 +42,7 @@ def _stripped(text: str, start: int, end: int) -> int:
     rest = end - lead.end()
     if text[lead.start()] in PUNCTUATION or rest == 0:
         return lead.end()
-    if (rest <= 2 and not _PLACE.fullmatch(text, lead.end(), end)) or wording().heads.fullmatch(text, lead.end(), end):
+    if (rest <= 1 and not _PLACE.fullmatch(text, lead.end(), end)) or wording().heads.fullmatch(text, lead.end(), end):
         return start
     return lead.end()
 

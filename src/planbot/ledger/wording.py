@@ -47,6 +47,8 @@ def table(*keys: str) -> Any:
 def wording() -> Wording:
     """The grammar; the same value on every call."""
     verbs, subject = table("verbs"), table("subject")
+    plain = [word for word in subject["lead"] if word not in subject["guarded"]]
+    guarded = "|".join(f"{word}(?![{after}])" for word, after in subject["guarded"].items())
     adverb = alternatives(verbs["adverbs"])
     verb = alternatives({*verbs["reach"], *verbs["raise"], *verbs["lower"]})
     return Wording(
@@ -56,7 +58,7 @@ def wording() -> Wording:
         change=frozenset(verbs["change"]),
         raising=frozenset(verbs["raise"]),
         lead=re.compile(
-            rf"(?:(?:{alternatives(subject['lead'])})|[{re.escape(PUNCTUATION)}]|[(]?(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})(?:是|[)、.]))"
+            rf"(?:(?:{alternatives(plain)})|{guarded}|[{re.escape(PUNCTUATION)}]|[(]?(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})(?:是|[)、.]))"
         ),
         heads=re.compile(f"(?:{alternatives(subject['heads'])})(?:\\([^()]*\\))?$"),
         splitting=re.compile(f"(?:{alternatives(subject['splitting'])})(?:\\([^()]*\\))?$"),
