@@ -1,5 +1,7 @@
 """The commands over a home with the samples, run in process as a person would type them; every --json is held to its schema."""
 
+import csv
+import io
 import json
 import os
 import pty
@@ -13,11 +15,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jsonschema
+import openpyxl
 import pytest
 from pydantic.json_schema import models_json_schema
 
 from planbot.cli.main import run
 from planbot.cli.shapes import SHAPES
+from planbot.cli.sheets import HEADERS, as_csv, as_xlsx
+from planbot.types import Target
 
 PLAN = "青棠县卫生健康局2023年工作计划.txt"
 QUESTION = "青棠县2024年孕产妇死亡率要控制在多少？"
@@ -227,6 +232,76 @@ def test_reindex_leaves_a_healthy_home(bot: Bot, filled: Path, tmp_path: Path) -
 
 def test_config_has_its_documented_shape(bot: Bot) -> None:
     checked("planbot config", bot("config", "--json").out)
+
+
+# --- the ledger -------------------------------------------------------------------------------------------------------
+
+
+def test_targets_are_planned_rows_cut_from_their_documents(bot: Bot) -> None:
+    rows = checked("planbot targets", bot("targets", "--json", "--document", PLAN).out)["targets"]
+    text = bot("docs", PLAN, "--text").out
+    assert {row["kind"] for row in rows} == {"target"}
+    assert all(text[row["start"] : row["end"]] == row["quote"] for row in rows)
+    assert any("孕产妇死亡率" in row["indicator"] and row["value"] == 12 and row["comparator"] == "<=" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("options", "kinds"),
+    [
+        ([], {"target"}),
+        (["--kind", "reported"], {"reported"}),
+        (["--kind", "all"], {"target", "task", "reported"}),
+    ],
+)
+def test_targets_of_a_kind(bot: Bot, options: list[str], kinds: set[str]) -> None:
+    rows = checked("planbot targets", bot("targets", "--json", *options).out)["targets"]
+    assert {row["kind"] for row in rows} == kinds
+
+
+def test_targets_of_a_department_an_indicator_a_year(bot: Bot) -> None:
+    said = bot("targets", "--json", "--department", "县疾控中心", "--year", "2024")
+    rows = checked("planbot targets", said.out)["targets"]
+    assert rows
+    assert all(row["role"] and row["year"] == 2024 for row in rows)
+    assert re.search(r"rows in \d+ documents, of \d+ rows in 7 documents", said.err)
+    named = checked("planbot targets", bot("targets", "--json", "--indicator", "婴儿死亡率").out)["targets"]
+    assert named
+    assert all("婴儿死亡率" in row["indicator"] for row in named)
+
+
+def test_targets_as_a_spreadsheet_with_a_frozen_header_and_filters(bot: Bot, tmp_path: Path) -> None:
+    file = tmp_path / "targets.xlsx"
+    assert bot("targets", "--format", "xlsx", "--out", file).code == 0
+    sheet = openpyxl.load_workbook(file).active
+    assert sheet
+    assert sheet.freeze_panes == "C2"
+    assert sheet.auto_filter.ref.startswith("A1:N")
+    assert sheet["A2"].value == "target"
+    assert bot("targets", "--format", "xlsx").code == 2
+
+
+def test_targets_as_csv_reads_back(bot: Bot) -> None:
+    out = bot("targets", "--format", "csv").out
+    header, *rows = csv.reader(io.StringIO(out.removeprefix("\ufeff"), newline=""))
+    assert header == list(HEADERS)
+    assert rows
+    assert {len(row) for row in rows} == {len(header)}
+
+
+def test_no_cell_is_a_formula() -> None:
+    empty = {"section": (), "responsible": (), "applies_to": (), "warnings": ()}
+    target = Target.model_construct(**{**dict.fromkeys(Target.model_fields), **empty})
+    hostile = target.model_copy(
+        update={"file": "a.txt", "indicator": "=1+1", "unit": "@x", "quote": "+\x01y", "value_text": "-2"}
+    )
+    assert all(
+        not line.startswith(("=", "+", "-", "@"))
+        for line in as_csv([hostile]).decode("utf-8-sig").split("\n")[1].split(",")
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([hostile]))).active
+    assert sheet
+    assert "f" not in {cell.data_type for cell in sheet[2]}
+    assert sheet["B2"].value == "=1+1"
 
 
 # --- at a terminal ----------------------------------------------------------------------------------------------------
