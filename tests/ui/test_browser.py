@@ -188,6 +188,7 @@ def test_a_conversation_survives_reload_and_change_of_language_and_ends_when_tol
 
 def test_enter_sends_and_shift_enter_breaks_and_slash_focuses(open_page: Open, desk: MemoryDesk) -> None:
     page = open_page()
+    expect(page.locator("#question textarea")).to_be_focused()
     page.locator("#pb-theme").focus()
     page.keyboard.press("/")
     expect(page.locator("#question textarea")).to_be_focused()

@@ -85,7 +85,7 @@ def _box(words: Words) -> gr.Textbox:
         lines=1,
         max_lines=8,
         max_length=MAX_QUESTION,
-        autofocus=True,
+        interactive=False,  # until the conversation is restored, which would otherwise overwrite an early question
         scale=1,
         submit_btn=words("page.send"),
         stop_btn=False,
@@ -149,7 +149,7 @@ class _Talk:
         turns = conversation.restored(saved)
         messages: Any = self._messages(turns)
         chat = gr.Chatbot(value=messages, **self._welcome())
-        return chat, _same(), turns
+        return chat, gr.Textbox(interactive=True), turns
 
     def welcome(self) -> gr.Chatbot:
         """An empty conversation: what to ask, or how to begin when the home is empty."""
@@ -164,7 +164,10 @@ class _Talk:
             raise gr.Error(str(error), print_exception=False) from error
 
     def _welcome(self) -> dict[str, Any]:
-        documents = self._desk.documents()
+        try:
+            documents = self._desk.documents()
+        except PlanbotError as error:
+            return {"placeholder": render.failure(str(error), self._words), "examples": []}
         found = [self._subjects(document.id, document.sha256) for document in worth_opening(documents)]
         return {
             "placeholder": render.welcome(bool(documents), self._words),

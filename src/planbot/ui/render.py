@@ -28,7 +28,7 @@ def question(text: str) -> str:
 def reply(turn: Turn, words: Words) -> str:
     """The whole reply of a turn in any of its states: waiting, reading, streaming, done, refused, stopped, failed."""
     if turn.error:
-        return _notice("error", words("answer.failed"), turn.error)
+        return failure(turn.error, words)
     answer = turn.answer
     if not answer or not answer.answer:
         return _notice("stopped", words("answer.stopped"), "") if turn.stopped else _waiting(answer, words)
@@ -42,6 +42,11 @@ def reply(turn: Turn, words: Words) -> str:
         _foot(words) if state != "streaming" else "",
     )
     return f'<div class="pb-answer pb-{state}">{"".join(pieces)}</div>'
+
+
+def failure(message: str, words: Words) -> str:
+    """One line of an error."""
+    return _notice("error", words("answer.failed"), message)
 
 
 def body(answer: Answer) -> str:

@@ -114,3 +114,11 @@ new MutationObserver(() => {
   const label = words("script.conversation");
   if (log && log.getAttribute("aria-label") !== label) log.setAttribute("aria-label", label);
 }).observe(byId("pb-main"), { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label"] });
+
+// The question is open once the conversation is restored. On a phone focus would raise the keyboard over the page.
+const opened = new MutationObserver(() => {
+  if (!box() || box().disabled) return;
+  opened.disconnect();
+  if (document.activeElement === document.body && window.innerWidth > 800) box().focus();
+});
+opened.observe(byId("pb-main"), { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
