@@ -68,7 +68,7 @@ def _words(extra: tuple[str, ...]) -> _Words:
 
 
 def _border(border_words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(f"(?:{alternatives(border_words)}|[{_MARKS}]|[()](?![市区、)])|[0-9]+[家所个名])")
+    return re.compile(f"(?:{alternatives(border_words)}|[{_MARKS}]|[()](?![市区、)])|[0-9]+[家所个名%])")
 
 
 @cache

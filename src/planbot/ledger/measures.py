@@ -109,9 +109,10 @@ def _stated(place: Place) -> Iterator[Statement]:
 def _count(place: Place) -> Iterator[Statement]:
     """大病救治病种扩大到30种 states a level; 举办3期培训班 counts what is to be done."""
     subject, verb, to, base = tail_of(place.before)
+    bounded = place.quantity.start < place.quantity.number_start and subjects.is_measurable(bare_subject(subject))
     reaching = to or verb in ("达到", "达", "到达", "稳定", "保持", "维持") or verb in wording().change
     if (
-        reaching
+        (reaching or bounded)
         and len(bare_subject(subject)) >= 2
         and _TAIL_NOUN.match(re.sub(r"^\([^()]*\)", "", place.after).strip(PUNCTUATION))
     ):

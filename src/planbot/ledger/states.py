@@ -206,9 +206,21 @@ def _dated(clause: _Clause, dated: tuple[tuple[int, int], ...]) -> Statement | N
     opening = re.sub(r"(?:要|在|于|到|将)+$", "", text[start : date[0]].strip(PUNCTUATION)) if here else ""
     name = opening + text[after : clause.end].strip(PUNCTUATION)
     name = re.sub(r"力争|争取|确保|务求|^(?:到|在|要|于|按期|前)+", "", name)
+    if len(name) <= _ONLY_A_VERB:
+        name = _object_before(clause) + name
     return clause.said(
         "dated", (start, clause.end), f"{name}时间", "done_by", text[date[0] : clause.end].strip(PUNCTUATION)
     )
+
+
+_ONLY_A_VERB = 4
+"""Characters of a name that holds no more than what is done (开工建设): what it is done to stands a clause earlier."""
+
+
+def _object_before(clause: _Clause) -> str:
+    earlier = re.split("[,;。:]", clause.text[: clause.start].rstrip(PUNCTUATION))[-1]
+    _, begin = subjects.begin_of(earlier, 0, len(earlier))
+    return re.sub("(?:工作|进度|建设)$", "", earlier[begin:])
 
 
 _SPOKEN = re.compile(r"将|要|力争|计划|拟|全面|基本|逐步|完成|建成|启动|实现|新|在|内")
