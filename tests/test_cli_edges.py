@@ -115,7 +115,19 @@ def test_help_imports_nothing_heavy() -> None:
 def test_help_names_every_command_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     shown = capsys.readouterr().out
-    for command in ("ingest", "docs", "remove", "reindex", "doctor", "ask", "search", "targets", "config", "serve", "version"):
+    for command in (
+        "ingest",
+        "docs",
+        "remove",
+        "reindex",
+        "doctor",
+        "ask",
+        "search",
+        "targets",
+        "config",
+        "serve",
+        "version",
+    ):
         assert re.search(rf"^\s+{command}\s", shown, re.MULTILINE), command
 
 
