@@ -61,6 +61,9 @@ def _asked_for(matches: Sequence[SectionMatch], request: Request, best: float) -
         return exact[0] if exact else None
     if not matches or not any(word in request.question for word in ITEM_WORDS):
         return None
+    quoted = [match for match in matches if any(text in match.section.title for text in request.quoted)]
+    if quoted:
+        return quoted[0]
     return matches[0] if matches[0].coverage >= max(LIKELY, best) else None
 
 

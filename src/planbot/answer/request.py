@@ -11,6 +11,7 @@ from typing import Literal
 from planbot.ledger.numbers import Quantity, chinese_number, quantities
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Want, wants
+from planbot.scope.catalogue import quoted
 from planbot.types import Noun
 
 Topic = Literal["damage", "published", "number", "empty", "summary"]
@@ -48,6 +49,8 @@ class Request(Noun):
     """The number of the one item asked about: "第（五）条" is 5."""
     difference: bool
     """Asks how far two figures are apart."""
+    quoted: tuple[str, ...]
+    """What the question puts in quotation marks, four characters and more."""
     rates: tuple[str, ...]
     """Rates that the question names ("持证率"): the answer must be about them."""
     counted: str | None
@@ -68,6 +71,7 @@ def read_request(question: str) -> Request:
         units=_units(question) if "number" in wanted else None,
         item=_item(question),
         difference=bool(_DIFFERENCE.search(question)),
+        quoted=tuple(text for _, _, text in quoted(question) if len(text) >= 4),
         rates=tuple(dict.fromkeys(rate[-3:] for rate in _RATE.findall(question))),
         counted=match[1] if (match := _COUNTED.search(question)) else None,
         tense=_tense(question),
@@ -81,6 +85,8 @@ def fits(text: str, request: Request) -> bool:
         return request.count is None or request.count < ENUMERATED or _series(text) >= request.count
     if request.units is not None and "who" not in request.wants:
         return bool(figures(text, request)) or ("/" in request.units and bool(_WHOLE.search(text)))
+    if "frequency" in request.wants:
+        return bool(_sign("frequency").search(text))
     if "date" in request.wants:
         return bool(_sign("date").search(text))
     if "who" in request.wants:

@@ -13,7 +13,7 @@ from planbot.lexicon.load import load
 from planbot.store.tokens import folded, tokens
 from planbot.types import Noun
 
-Want = Literal["number", "date", "who", "list", "compare", "why"]
+Want = Literal["number", "date", "frequency", "who", "list", "compare", "why"]
 
 SYNONYM, PLAIN, TRANSLATED = 0.8, 0.7, 1.0
 """Weights of a synonym, of the official wording of everyday speech, and of a translated term, beside 1 for the word itself."""
@@ -55,9 +55,10 @@ def analyse(text: str, expansions: Callable[[str], Sequence[str]]) -> Query:
     """
     low = folded(text)
     found: dict[str, dict[str, float]] = {}
-    for head, wordings in [*_quoted(text), *_translated(low), *_plain(low), *_same(low)]:
+    plain, rest = _plain(low)
+    for head, wordings in [*_quoted(text), *_translated(low), *plain, *_same(low)]:
         found.setdefault(head, {}).update(wordings)
-    for word in content_words(low):
+    for word in content_words(rest):
         entry = found.setdefault(word, {})
         entry[word] = 1.0
         for other in expansions(word):
@@ -111,14 +112,16 @@ def _translated(low: str) -> Iterable[tuple[str, dict[str, float]]]:
             yield term, {folded(word): TRANSLATED for word in terms[term]}
 
 
-def _plain(low: str) -> Iterable[tuple[str, dict[str, float]]]:
-    """Everyday wordings, longest first; one inside a longer one is not read again."""
+def _plain(low: str) -> tuple[list[tuple[str, dict[str, float]]], str]:
+    """Everyday wordings, longest first, and the text without them: one inside a longer one is not read again."""
     plain: dict[str, list[str]] = load("synonyms")["plain"]
     rest = low
+    found: list[tuple[str, dict[str, float]]] = []
     for phrase in sorted((p for p in plain if p in low), key=len, reverse=True):
         if phrase in rest:
             rest = rest.replace(phrase, " ")
-            yield phrase, {folded(word): PLAIN for word in plain[phrase]}
+            found.append((phrase, {**{folded(word): PLAIN for word in plain[phrase]}, phrase: 1.0}))
+    return found, rest
 
 
 def _same(low: str) -> Iterable[tuple[str, dict[str, float]]]:

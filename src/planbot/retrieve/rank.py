@@ -18,11 +18,6 @@ only the sentence before, holds it."""
 HEADING_ABOVE = 0.6
 """The same for coverage: headings above the sentence only, the document's title left out."""
 
-_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千两]+(?:个|家|所|名|项|种|条|期|次|座|人|年|月|分之|成)")
-_DATE = re.compile(r"\d{4}年|\d{1,2}月|年底|上半年|下半年|季度|日前|期间")
-_WHO = re.compile(r"负责|牵头|配合|参与|会同|责任单位|协同|部门|由.{2,20}(?:管理|组织|实施)|为核心|组长")
-_SERIES = re.compile(r"、.+(?:、|和|及|等)|一是|（一）|1[.、]")
-_SIGNS: dict[Want, re.Pattern[str]] = {"number": _FIGURE, "date": _DATE, "who": _WHO, "list": _SERIES}
 SIGN = 0.12
 """Bonus when a sentence has the shape of what is asked for."""
 
@@ -128,7 +123,21 @@ def _report() -> re.Pattern[str]:
 
 
 def _signs(low: str, wants: Sequence[Want]) -> float:
-    return SIGN if any(want in _SIGNS and _SIGNS[want].search(low) for want in wants) else 0.0
+    signs = _sign_patterns()
+    return SIGN if any(want in signs and signs[want].search(low) for want in wants) else 0.0
+
+
+@cache
+def _sign_patterns() -> dict[Want, re.Pattern[str]]:
+    """What a sentence that answers looks like, by the kind of answer wanted."""
+    signs: dict[str, str] = load("question")["signs"]
+    return {
+        "number": re.compile(signs["number"]),
+        "date": re.compile(signs["date"]),
+        "frequency": re.compile(signs["frequency"]),
+        "who": re.compile(signs["lead"]),
+        "list": re.compile(signs["list"]),
+    }
 
 
 def fuse(lexical: Mapping[str, float], dense: Mapping[str, float], dense_weight: float) -> dict[str, float]:

@@ -193,7 +193,8 @@ def _resolve(
             keys, used = narrowed, [*used, mention]
     if keys is None:
         return None, missing, used
-    return ScopeGroup(text="".join(m.text for m in sorted(used, key=lambda m: m.start)), keys=keys), missing, used
+    named = [m for m in used if not any(o is not m and o.start <= m.start and m.end <= o.end for o in used)]
+    return ScopeGroup(text="".join(m.text for m in sorted(named, key=lambda m: m.start)), keys=keys), missing, used
 
 
 def _by_year(
