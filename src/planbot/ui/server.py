@@ -35,6 +35,7 @@ def create_app(assistant: Desk) -> FastAPI:
     problems.install(app)
     app.include_router(api.probes(assistant))
     app.include_router(api.asking(assistant))
+    app.include_router(api.ledger(assistant))
     app.include_router(api.documents(assistant, Uploads(assistant)))
     app.mount("/ui", StaticFiles(directory=_assets()))
     _mount_pages(app, assistant)
