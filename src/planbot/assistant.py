@@ -160,7 +160,7 @@ class Assistant:
     def _standalone(self, question: str, history: Sequence[Message]) -> str:
         from planbot.answer.followup import standalone
 
-        return standalone(question, history, scoped=self._searcher.scoped(question)) if history else question
+        return standalone(question, history, self._searcher.scope_words) if history else question
 
 
 def _asked(question: str) -> str:

@@ -117,7 +117,7 @@ def _words(sentence: Scored, text: Text) -> str:
 def trimmed(sentence: Scored, text: str, query: Query, request: Request) -> Evidence:
     """``sentence`` cut to the clauses that matter."""
     start, end = sentence.start, sentence.end
-    if end - start > LONG and ("list" not in request.wants or request.units is not None):
+    if end - start > LONG and request.count is None and ("list" not in request.wants or request.units is not None):
         start, end = _clauses_that_matter(text, (start, end), query, request)
     return Evidence(document=sentence.document, start=start, end=end)
 

@@ -5,25 +5,33 @@ with a scope of its own, or long enough to stand, is left as it is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from planbot.lexicon.load import load
+from planbot.retrieve.query import content_words
+from planbot.store.tokens import folded
 from planbot.types import Message
 
 SHORT = 10
-"""Characters below which a question without any scope leans on the one before."""
+"""Words or characters below which a question without any scope leans on the one before."""
+ENOUGH = 3
+"""Words of its own with which a leaning question needs only the scope of the one before, not what that one asked."""
+Scope = Callable[[str], str]
 
 
-def standalone(question: str, history: Sequence[Message], *, scoped: bool) -> str:
-    """The question to search for. ``scoped``: the question names documents, parts, places or years itself."""
+def standalone(question: str, history: Sequence[Message], scope: Scope) -> str:
+    """The question to search for. ``scope`` gives the words of a question that name documents, parts, places or years."""
     before = [turn.content for turn in history if turn.role == "user"]
-    if not before or (scoped and not leans(question)):
+    named = scope(question)
+    if not before or (named and not leans(question)) or not (leans(question) or _short(question)):
         return question
-    if not leans(question) and len(question) >= SHORT and not _short(question):
-        return question
-    earlier = standalone(before[-1], [Message(role="user", content=text) for text in before[:-1]], scoped=False)
-    return f"{new_part(question)} {earlier}"
+    earlier = standalone(before[-1], [Message(role="user", content=text) for text in before[:-1]], scope)
+    new = new_part(question)
+    kept = "" if named else scope(earlier)
+    if len(content_words(folded(new))) >= ENOUGH:
+        return f"{kept} {question}".strip()
+    return f"{new} {earlier}"
 
 
 def leans(question: str) -> bool:

@@ -14,7 +14,7 @@ from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Point, Reply
 from planbot.answer.request import Request, blank, read_request
 from planbot.cite import cut, edges, heading_path
-from planbot.retrieve.query import language_of
+from planbot.retrieve.query import Query, language_of
 from planbot.retrieve.rank import Scored
 from planbot.retrieve.search import Found, Searcher
 from planbot.types import Answer, Citation, Document, Filters, PartKey, StoredDocument, Target, Timings
@@ -110,16 +110,16 @@ class Responder:
         if len(groups) > 1:
             reply, without = side_by_side(ranked, groups, query, request, self._text)
             if reply:
-                return self._compared(reply, without, request, language)
+                return self._compared(reply, without, request, found.query, language)
         if any(word in request.question for word in _ACROSS) and (
             reply := across_parts(ranked, query, request, self._text, self._name)
         ):
-            return self._compared(reply, (), request, language)
+            return self._compared(reply, (), request, query, language)
         reply = from_sentences(ranked, query, request, self._text)
         if reply and self._blank(reply, request):
             intro = phrase("blank", language)
             return reply.model_copy(update={"intro": intro, "answered": False, "points": reply.points[:1]})
-        return self._compared(reply, (), request, language) if reply else None
+        return self._compared(reply, (), request, query, language) if reply else None
 
     def _duties(self, found: Found, request: Request, language: Language) -> Reply | None:
         """From the ledger, when the question is for what a body must do."""
@@ -154,11 +154,15 @@ class Responder:
         """Are the very words asked for missing in the document?"""
         return not request.wants and blank(self._quote(reply.points[0]))
 
-    def _compared(self, reply: Reply, without: Sequence[str], request: Request, language: Language) -> Reply:
+    def _compared(
+        self, reply: Reply, without: Sequence[str], request: Request, query: Query, language: Language
+    ) -> Reply:
         """With the difference worked out when it is asked for, and the scopes that have no answer named."""
         closing = [phrase("not_in", language, names="、".join(without))] if without else []
         if request.difference:
-            closing += filter(None, [difference([self._quote(point) for point in reply.points], request, language)])
+            closing += filter(
+                None, [difference([self._quote(point) for point in reply.points], request, query, language)]
+            )
         return reply.model_copy(update={"closing": " ".join(closing) or None})
 
     def _quote(self, point: Point) -> str:

@@ -98,9 +98,10 @@ class Searcher:
             unknown=self._unknown(query),
         )
 
-    def scoped(self, question: str) -> bool:
-        """Does the question name documents, parts, places or years of the home?"""
-        return bool(read_question(question, self._current().catalogue, self.holders).groups)
+    def scope_words(self, question: str) -> str:
+        """The words of ``question`` that name documents, parts, places or years of the home; empty when it names none."""
+        scope = read_question(question, self._current().catalogue, self.holders)
+        return "、".join(group.text for group in scope.groups)
 
     def stored(self, document: str) -> StoredDocument:
         """All that is kept of a document, as the last search read it."""
