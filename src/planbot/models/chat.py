@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from planbot.errors import ConfigurationError, ModelUnavailable
 from planbot.models.endpoint import ModelEndpoint, loaded_once, refusal
@@ -26,6 +26,7 @@ WHOLE_ANSWER = 10
 _AZURE_HOST = re.compile(r"\.(?:openai\.azure\.com|cognitiveservices\.azure\.com|services\.ai\.azure\.com)$")
 _DEPLOYMENT = re.compile(r"/openai/deployments/(?P<name>[^/?]+)")
 _AZURE_VERSION = "2024-10-21"
+_OFFICIAL = "https://api.openai.com/v1"
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 _PASSING = frozenset({408, 409, 429, 500, 502, 503, 504})
 
@@ -182,6 +183,15 @@ def _failures(url: str, model: str) -> Generator[None, None, None]:
         raise ModelUnavailable(
             f"{url} gives an answer that makes no sense: check that PLANBOT_OPENAI_BASE_URL is the right address"
         ) from exc
+
+
+def official(key: SecretStr | None, timeout: float) -> ModelEndpoint:
+    """OpenAI's own server, for settings that name a model and a key but no address. Raises ConfigurationError without a key."""
+    if key is None:
+        raise ConfigurationError(
+            "PLANBOT_CHAT_MODEL needs PLANBOT_OPENAI_BASE_URL, the address of the server, or PLANBOT_OPENAI_API_KEY for OpenAI's own"
+        )
+    return ModelEndpoint(base_url=_OFFICIAL, api_key=key, timeout=timeout)
 
 
 class _Azure(Noun):

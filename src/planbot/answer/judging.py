@@ -1,0 +1,79 @@
+"""Does a supported sentence answer the question, and no worse than the composer's answer does (pure)."""
+
+from collections.abc import Callable
+
+from planbot.answer.reply import Evidence, Reply
+from planbot.answer.request import Request, figures, fits, same_rates
+from planbot.answer.support import Support
+from planbot.retrieve.rank import held
+from planbot.retrieve.search import Found
+from planbot.store.tokens import folded
+from planbot.verify.english import is_english, read_english
+
+INSTEAD = 0.55
+"""Share of the question's concepts that a sentence must cover to answer where the composer found nothing (docs/evals.md)."""
+BESIDE = 0.5
+"""Share of the composer's coverage that a further sentence must reach to be worth telling."""
+
+Text = Callable[[str], str]
+
+
+class Judge:
+    """Measures sentences against the composer's answer."""
+
+    def __init__(self, reply: Reply | None, found: Found, request: Request, text: Text) -> None:
+        self._found = found
+        self._request = request
+        self._text = text
+        self._own = [span for point in reply.points for span in (point.evidence, *point.also)] if reply else []
+        own = max((self._coverage(span) for span in self._own), default=0.0)
+        self._answered = reply is not None
+        self._best = own
+
+    def relevant(self, found: Support) -> bool:
+        """Is it about the question at all?"""
+        if self._rests_on_composer(found):
+            return True
+        best = max(self._coverage(span) for span in found.spans)
+        return best >= (self._best * BESIDE if self._answered else INSTEAD) and best > 0
+
+    def answers(self, found: Support) -> bool:
+        """Does it give what is asked for, from the composer's evidence or from some that covers the question better?"""
+        if not self._gives(found):
+            return False
+        if self._rests_on_composer(found):
+            return True
+        best = max(self._coverage(span) for span in found.spans)
+        return best > self._best if self._answered else best >= INSTEAD
+
+    def _gives(self, found: Support) -> bool:
+        """The figure, the date or the name: in the sentence itself, and about the rate asked for."""
+        said = read_english(found.sentence) if is_english(found.sentence) else found.sentence
+        words = " ".join(self._text(span.document)[span.start : span.end] for span in found.spans)
+        request = self._request
+        if request.units is not None and figures(words, request) and not figures(said, request):
+            return False
+        if not fits(words, request.model_copy(update={"count": None})):
+            return False
+        about = f"{said} {words}"
+        return all(any(form in about for form in (rate, *same_rates(rate))) for rate in request.rates[:1])
+
+    def _rests_on_composer(self, found: Support) -> bool:
+        return any(
+            span.document == own.document and span.start < own.end and own.start < span.end
+            for span in found.spans
+            for own in self._own
+        )
+
+    def _coverage(self, span: Evidence) -> float:
+        """Of the found sentence that holds the span; measured on its own words when none does."""
+        known = [
+            s.coverage
+            for s in self._found.sentences
+            if s.document == span.document and s.start <= span.start and span.end <= s.end
+        ]
+        if known:
+            return max(known)
+        low = folded(self._text(span.document)[span.start : span.end])
+        concepts = zip(self._found.query.concepts, self._found.weights, strict=True)
+        return sum(w * held(c, low) for c, w in concepts) / (sum(self._found.weights) or 1.0)
