@@ -87,7 +87,27 @@ class Assistant:
     def _responder(self):
         from planbot.answer.respond import Responder
 
-        return Responder(self._searcher, self._library.documents, self._library.targets)
+        return Responder(self._searcher, self._library.documents, self._library.targets, self._writer)
+
+    @cached_property
+    def _writer(self):
+        from planbot.answer.generate import Writer
+
+        return Writer(self._chat, self.settings.chat_prompt_tokens) if self._chat else None
+
+    @cached_property
+    def _chat(self):
+        if self.settings.chat_model is None:
+            return None
+        from planbot.models.chat import ChatModel, ChatOptions, official
+
+        endpoint = self._endpoint or official(self.settings.openai_api_key, self.settings.request_timeout_s)
+        options = ChatOptions(
+            answer_tokens=self.settings.chat_answer_tokens,
+            input_price=self.settings.chat_input_price,
+            output_price=self.settings.chat_output_price,
+        )
+        return ChatModel(self.settings.chat_model, endpoint, options)
 
     # --- documents ----------------------------------------------------------------------------------------------------
 

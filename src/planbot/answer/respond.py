@@ -8,6 +8,7 @@ from planbot.answer.by_body import Duty, asks_for_duties, from_ledger, topic_of
 from planbot.answer.compose import refusal, written
 from planbot.answer.evidence import across_parts, from_sentences, side_by_side
 from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, published_dates
+from planbot.answer.generate import Composed, Writer, grown
 from planbot.answer.named import bodies_of, naming_spans
 from planbot.answer.outlined import from_outline
 from planbot.answer.phrases import Language, phrase
@@ -38,18 +39,20 @@ _ACROSS = (
 
 
 class Responder:
-    """Answers from one home without a language model."""
+    """Answers from one home: composed from its documents, then put in a language model's words where there is one."""
 
     def __init__(
         self,
         searcher: Searcher,
         documents: Callable[[], Sequence[Document]],
         targets: Callable[[Sequence[str] | None], Sequence[Target]],
+        writer: Writer | None = None,
     ) -> None:
         self._searcher = searcher
         self._stored = searcher.stored
         self._documents = documents
         self._targets = targets
+        self._writer = writer
 
     def respond(self, question: str, standalone: str, filters: Filters) -> Iterator[Answer]:
         """Snapshots: first what is being read, then the answer line by line, last the whole with ``done``."""
@@ -66,13 +69,17 @@ class Responder:
         )
         yield empty
         language = language_of(question)
-        reply = self._reply(found, read_request(standalone), language)
-        whole = self._answered(empty, reply, language) if reply else self._refused(empty, found, language)
-        first = _since(began)
-        yield from _streamed(whole)
+        request = read_request(standalone)
+        reply = self._reply(found, request, language)
+        last = self._answered(empty, reply, language) if reply else self._refused(empty, found, language)
+        composed = Composed(answer=last, reply=reply, found=found, request=request)
+        first = 0.0
+        for last in self._writer.told(composed, self._stored) if self._writer else grown(last):
+            first = first or _since(began)
+            yield last
         total = _since(began)
         timings = Timings(retrieve=retrieved, first_token=first, generate=total - retrieved, total=total)
-        yield whole.model_copy(update={"done": True, "timings_ms": timings})
+        yield last.model_copy(update={"done": True, "timings_ms": timings})
 
     def _reply(self, found: Found, request: Request, language: Language) -> Reply | None:
         """The first of planbot's ways to answer that has an answer."""
@@ -209,15 +216,6 @@ class Responder:
 
 def _coverage(ranked: Sequence[Scored]) -> float:
     return ranked[0].coverage if ranked else 0.0
-
-
-def _streamed(whole: Answer) -> Iterator[Answer]:
-    """The answer growing by whole lines; citations come with the line that uses them."""
-    lines = whole.answer.split("\n")
-    for count in range(1, len(lines)):
-        text = "\n".join(lines[:count])
-        shown = tuple(citation for citation in whole.citations if f"[{citation.marker}]" in text)
-        yield whole.model_copy(update={"answer": text, "citations": shown})
 
 
 def _since(began: float) -> float:
