@@ -147,6 +147,11 @@ def test_any_text_has_a_finite_vector(usem3: Embedder, text: str) -> None:
     assert np.isfinite(usem3.embed([text])).all()
 
 
+def test_texts_shared_out_among_threads_keep_their_order(usem3: Embedder) -> None:
+    texts = [f"第{number}项：改造农村公路{number}公里。" for number in range(41)]
+    np.testing.assert_allclose(usem3.embed(texts), [usem3.embed_query(text) for text in texts], atol=1e-4)
+
+
 def test_threads_that_come_together_load_one_model() -> None:
     model = embedder("usem3")
     found: list[np.ndarray] = []
