@@ -57,7 +57,7 @@ def from_ledger(
     """
     inside = [t for t in targets if keys is None or PartKey(document=t.document, part=t.part) in keys]
     found = select(inside, Wanted(kind="all", departments=tuple(bodies)))
-    rows = _concerning([row for row in found.rows if row.kind != "reported"], bodies)
+    rows = _concerning([row for row in found.rows if row.kind != "reported"], bodies, anything=not named)
     duties = _merged([*named, *(_duty(row) for row in rows)])
     kept = [duty for duty in duties if topic(duty.words) >= ON_TOPIC]
     points = _points(kept or duties)
@@ -85,13 +85,13 @@ def topic_of(bodies: Sequence[str], query: Query, weights: Sequence[float]) -> C
     return share
 
 
-def _concerning(rows: Sequence[Target], bodies: Sequence[str]) -> list[Target]:
-    """Rows that name the body itself; else those of its kind; of a plan of its own that names it nowhere, the targets, which are its."""
+def _concerning(rows: Sequence[Target], bodies: Sequence[str], *, anything: bool) -> list[Target]:
+    """Rows that name the body itself; with ``anything``, else those of its kind; of a plan of its own that names it nowhere, the targets, which are its."""
     explicit = [row for row in rows if row.role != "issuer"]
     exact = [row for row in explicit if any(is_same(body, name) for body in bodies for name in _named(row))]
     spoken = {(row.document, row.part) for row in exact}
     own = [r for r in rows if r.role == "issuer" and r.kind == "target" and (r.document, r.part) not in spoken]
-    return [*exact, *own] or explicit
+    return [*exact, *own] or (explicit if anything else [])
 
 
 def _named(row: Target) -> tuple[str, ...]:

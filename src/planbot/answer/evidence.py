@@ -7,7 +7,7 @@ about as well. A long sentence is cut to the run of clauses that holds the words
 from collections.abc import Callable, Sequence
 
 from planbot.answer.reply import Evidence, Point, Reply
-from planbot.answer.request import Request, figures, fits, same_rates
+from planbot.answer.request import Request, annotation, figures, fits, names_lead, same_rates
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import Scored
 from planbot.sentences import clauses
@@ -43,6 +43,29 @@ def from_sentences(ranked: Sequence[Scored], query: Query, request: Request, tex
     chosen = [sentence for sentence in able if sentence.score >= floor][: MOST if several else 1]
     points = tuple(Point(evidence=trimmed(sentence, text(sentence.document), query, request)) for sentence in chosen)
     return Reply(route="list" if "list" in request.wants else "lookup", points=points)
+
+
+def from_annotation(
+    ranked: Sequence[Scored], request: Request, text: Text, until: Callable[[Scored], int]
+) -> Reply | None:
+    """Who does it, where an annotation after the task says so: "…（甲局牵头，乙局配合）"; the task and the annotation.
+
+    ``until`` gives the end of the section that a sentence stands in: an annotation speaks of what stands before it there.
+    """
+    if "who" not in request.wants:
+        return None
+    telling = [s for s in ranked[:TRIED] if not s.heading or s.end - s.start > LONG]
+    if not telling or telling[0].coverage < SUPPORT / 2 or names_lead(_words(telling[0], text)):
+        return None
+    best = telling[0]
+    match = annotation().search(text(best.document), best.start, until(best))
+    if match is None:
+        return None
+    task = Point(evidence=Evidence(document=best.document, start=best.start, end=best.end))
+    if match.end() <= best.end:
+        return Reply(route="lookup", points=(task,))
+    who = Point(evidence=Evidence(document=best.document, start=match.start(), end=match.end()))
+    return Reply(route="lookup", points=(task, who))
 
 
 def side_by_side(

@@ -8,8 +8,13 @@ from planbot.ledger import departments
 from planbot.ledger.bodies import expansions, resolve
 from planbot.lexicon.load import load
 from planbot.sentences import clauses, running_sentences
+from planbot.types import StoredDocument
 
 _GOES_ON = re.compile(r"\s*(?:要|并|同时|还|应|须|需|并且)")
+_RUNS_ON = re.compile(
+    r"[\u4e00-\u9fff](?<![要在的对有应须需承负做担管牵和与及都该把将能是来给分单具一到被由从为下今明本去上还共这那办什定提派安设作布确列规如怎究可必落])"
+)
+"""A name that such a character follows is part of a longer noun (公立医院绩效考核), not the body asked about."""
 _ASKED_FOR = re.compile(r"(?:哪|什么|第[\d一二三四五六七八九十]+篇)")
 
 
@@ -23,7 +28,10 @@ def bodies_of(question: str) -> tuple[str, ...]:
     names = [
         mention.name
         for mention in found
-        if not _ASKED_FOR.match(mention.name) and mention.canonical not in _too_wide() and mention.end not in starts
+        if not _ASKED_FOR.match(mention.name)
+        and mention.canonical not in _too_wide()
+        and mention.end not in starts
+        and not _RUNS_ON.match(question, mention.end)
     ]
     return tuple(dict.fromkeys(names))
 
@@ -69,6 +77,12 @@ def is_same(asked: str, named: str) -> bool:
     """Is ``named`` the body asked for, by another name or with its level or place left out? Wider and narrower kinds are not."""
     one, other = resolve(asked), resolve(named)
     return one == other or (one.endswith(other[-6:]) and len(other) > 3) or (other.endswith(one[-6:]) and len(one) > 3)
+
+
+def is_apart(stored: StoredDocument, start: int, end: int) -> bool:
+    """Does the span stand in page furniture or in a title, which ask for nothing?"""
+    furniture = any(mark.start < end and start < mark.end for mark in stored.furniture)
+    return furniture or any(s.kind in ("title", "part") and s.start <= start < s.heading_end for s in stored.sections)
 
 
 def _forms(body: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from planbot.types import Noun
 Topic = Literal["damage", "published", "number", "empty", "summary"]
 
 _COUNT = re.compile(
-    r"(?:哪|这|那|的|“|「|分了|分为|用了)?([两二三四五六七八九十]{1,3}|\d{1,2})(?:大|个|条|项|招|件|点|种|家|节|类|步|方面|部分|句|处|率|比率)"
+    r"(?:哪|这|那|的|“|「|分了|分为|用了)?(?<!第)([两二三四五六七八九十]{1,3}|\d{1,2})(?:大|个|条|项|招|件|点|种|家|节|类|步|方面|部分|句|处|率|比率)"
 )
 _RATE = re.compile(r"[\u4e00-\u9fff]{2,12}(?<![比频效功速利])率(?!先|领)")
 _COUNTED = re.compile(
@@ -94,12 +94,23 @@ def fits(text: str, request: Request) -> bool:
     return True
 
 
+def names_lead(text: str) -> bool:
+    """Does ``text`` itself say who leads or is responsible?"""
+    return bool(_sign("lead").search(text))
+
+
+@cache
+def annotation() -> re.Pattern[str]:
+    """A note in brackets, or a line, that names who does what stands before it."""
+    return _sign("annotation")
+
+
 @cache
 def same_rates(rate: str) -> tuple[str, ...]:
-    """Other words for a rate, by the list of synonyms, as their last three characters; and its bare subject."""
+    """Other words for a rate, by the list of synonyms."""
     groups: list[list[str]] = load("synonyms")["same"]
     others = [word for group in groups if any(word.endswith(rate) for word in group) for word in group]
-    return tuple(dict.fromkeys([*others, rate[:-1]]))
+    return tuple(dict.fromkeys(others))
 
 
 def blank(text: str) -> bool:

@@ -6,15 +6,15 @@ from time import perf_counter
 from planbot.answer.arithmetic import difference
 from planbot.answer.by_body import Duty, asks_for_duties, from_ledger, topic_of
 from planbot.answer.compose import refusal, written
-from planbot.answer.evidence import across_parts, from_sentences, side_by_side
+from planbot.answer.evidence import across_parts, from_annotation, from_sentences, side_by_side
 from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, published_dates
 from planbot.answer.generate import Composed, Writer, grown
-from planbot.answer.named import bodies_of, naming_spans
+from planbot.answer.named import bodies_of, is_apart, is_same, naming_spans
 from planbot.answer.outlined import from_outline
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Point, Reply
 from planbot.answer.request import Request, blank, read_request
-from planbot.cite import cut, edges, heading_path
+from planbot.cite import ancestry, cut, edges, heading_path, section_at
 from planbot.retrieve.query import Query, language_of
 from planbot.retrieve.rank import Scored
 from planbot.retrieve.search import Found, Searcher
@@ -36,6 +36,10 @@ _ACROSS = (
     "each document",
     "every document",
 )
+
+
+ITEM_LEVEL = 6
+"""The outline's level of 一是 items."""
 
 
 class Responder:
@@ -122,6 +126,8 @@ class Responder:
             reply := across_parts(ranked, query, request, self._text, self._name)
         ):
             return self._compared(reply, (), request, query, language)
+        if noted := from_annotation(ranked, request, self._text, self._section_end):
+            return noted
         reply = from_sentences(ranked, query, request, self._text)
         if reply and self._blank(reply, request):
             intro = phrase("blank", language)
@@ -130,7 +136,7 @@ class Responder:
 
     def _duties(self, found: Found, request: Request, language: Language) -> Reply | None:
         """From the ledger, when the question is for what a body must do."""
-        bodies = bodies_of(found.scope.rest)
+        bodies = self._other_bodies(found)
         if not asks_for_duties(request, bodies):
             return None
         keys = found.scope.keys
@@ -138,6 +144,14 @@ class Responder:
         named = self._naming(found, bodies, documents)
         topic = topic_of(bodies, found.query, found.weights)
         return from_ledger(self._targets(documents), keys, bodies, named, topic, language)
+
+    def _other_bodies(self, found: Found) -> tuple[str, ...]:
+        """The bodies the question names, the issuer of what it is about left out: its plan is all its duties."""
+        keys = found.scope.keys or frozenset()
+        issuers = {part.issuer for key, part in self._searcher.parts() if key in keys and part.issuer}
+        return tuple(
+            body for body in bodies_of(found.scope.rest) if not any(is_same(body, issuer) for issuer in issuers)
+        )
 
     def _naming(self, found: Found, bodies: Sequence[str], documents: Sequence[str] | None) -> list[Duty]:
         """Stretches of the documents in scope, or of those the search found, that name one of the bodies."""
@@ -153,6 +167,8 @@ class Responder:
             if keys is not None and PartKey(document=identity, part=part.part) not in keys:
                 continue
             for start, end in naming_spans(text, part.start, part.end, bounds, body):
+                if is_apart(stored, start, end):
+                    continue
                 headings = " ".join(heading_path(stored.sections, start))
                 quote = text[start:end]
                 yield Duty(document=identity, start=start, end=end, quote=quote, words=f"{headings} {quote}")
@@ -177,6 +193,14 @@ class Responder:
 
     def _text(self, document: str) -> str:
         return self._stored(document).read.text
+
+    def _section_end(self, sentence: Scored) -> int:
+        """Where the innermost section with the sentence ends; a 一是 item ends with the section around it."""
+        stored = self._stored(sentence.document)
+        chain = [
+            s for s in ancestry(stored.sections, section_at(stored.sections, sentence.start)) if s.level < ITEM_LEVEL
+        ]
+        return chain[-1].end if chain else len(stored.read.text)
 
     def _name(self, sentence: Scored) -> str:
         document = self._stored(sentence.document).document

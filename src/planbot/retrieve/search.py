@@ -14,7 +14,7 @@ from planbot.scope.question import QuestionScope, read_question
 from planbot.store.lexical import LexicalQuery, WeightedText
 from planbot.store.library import Library
 from planbot.store.tokens import folded
-from planbot.types import Filters, Noun, PartKey, Passage, StoredDocument
+from planbot.types import Filters, Noun, Part, PartKey, Passage, StoredDocument
 
 POOL = 60
 """Passages taken from each of the two searches."""
@@ -102,6 +102,10 @@ class Searcher:
         """The words of ``question`` that name documents, parts, places or years of the home; empty when it names none."""
         scope = read_question(question, self._current().catalogue, self.holders)
         return "、".join(group.text for group in scope.groups)
+
+    def parts(self) -> tuple[tuple[PartKey, Part], ...]:
+        """Every part of the home."""
+        return self._current().parts
 
     def stored(self, document: str) -> StoredDocument:
         """All that is kept of a document, as the last search read it."""

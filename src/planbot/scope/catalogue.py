@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from pypinyin import lazy_pinyin
@@ -33,6 +34,8 @@ class Mention(Noun):
     """label, title, issuer, place, level, year, anchor."""
     text: str
     keys: frozenset[PartKey]
+    own: bool = False
+    """Of a year: it stands in the name of a document, so no other document can be meant."""
 
 
 _NOT_NAME = re.compile(
@@ -40,6 +43,14 @@ _NOT_NAME = re.compile(
 )
 MIN_TITLE = 5
 """A title's core shorter than this names nothing in particular."""
+MIN_RUN = 4
+"""Characters that a title given in brief must share with the title."""
+TELLING = 2
+"""Characters of it that must remain without the words that titles of any subject use."""
+RUN_BEFORE = 18
+"""Characters before the word for a document in which the brief title is looked for."""
+FEW = 0.5
+"""Share of the home's parts above which shared words name nothing."""
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’]+(?: [A-Z][a-z'’]+)?")
 
@@ -85,6 +96,11 @@ class Catalogue:
         return _grouped((entry.part.level, entry.key) for entry in self.entries)
 
     @cached_property
+    def dated(self) -> frozenset[PartKey]:
+        """The parts whose year is known."""
+        return frozenset(entry.key for entry in self.entries if entry.part.year is not None)
+
+    @cached_property
     def years(self) -> Named:
         """By four-digit year: the one planned for or reported on, and those that the title or the file name prints."""
         return _grouped((year, entry.key) for entry in self.entries for year in _years(entry))
@@ -118,6 +134,41 @@ def title_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
             found[span] = found.get(span, frozenset()) | keys
     spans = [span for span in found if not any(_inside(span, other) for other in found)]
     return [_mention(question, span, "title", found[span]) for span in sorted(spans)]
+
+
+def shortened_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
+    """Titles given in brief: words that few titles share, with the word for such a document close behind ("无废城市方案").
+
+    The words are the longest run that question and title have in common, four characters and more; the same run in many titles names
+    nothing. A run without the word for a document after it is what the question is about, not where to look.
+    """
+    genre = load("scope")["genre"]["words"]
+    low, offsets = squeezed(question)
+    found: list[Mention] = []
+    for match in re.finditer(genre, low):
+        before = low[max(0, match.start() - RUN_BEFORE) : match.end()]
+        runs = {name: run for name in catalogue.titles if _is_telling(run := _shared_run(before, name))}
+        longest = max((len(run) for run in runs.values()), default=0)
+        best = {name: run for name, run in runs.items() if len(run) == longest}
+        keys = frozenset(key for name in best for key in catalogue.titles[name])
+        if best and len(keys) <= max(1, len(catalogue.keys) * FEW):
+            run = next(iter(best.values()))
+            start = low.find(run, max(0, match.start() - RUN_BEFORE))
+            found.append(_mention(question, (offsets[start], offsets[start + len(run) - 1] + 1), "title", keys))
+    return found
+
+
+def _is_telling(run: str) -> bool:
+    """Is there enough in a run of characters besides the words that titles of any subject use?"""
+    common = load("scope")["genre"]["common"]
+    return len(run) >= MIN_RUN and len(re.sub(common, "", run)) >= TELLING
+
+
+def _shared_run(text: str, name: str) -> str:
+    """The longest substring that both have."""
+    matcher = SequenceMatcher(None, text, name, autojunk=False)
+    block = matcher.find_longest_match()
+    return text[block.a : block.a + block.size]
 
 
 def spelled_mentions(question: str, names: Named, kind: str) -> list[Mention]:

@@ -16,6 +16,7 @@ from planbot.scope.catalogue import (
     level_mentions,
     pinyin_mentions,
     quoted,
+    shortened_mentions,
     spelled_mentions,
     title_mentions,
 )
@@ -77,6 +78,7 @@ def _found(question: str, catalogue: Catalogue, holders: Holders) -> list[Mentio
     named = [
         *_labels(question, catalogue),
         *title_mentions(question, catalogue),
+        *shortened_mentions(question, catalogue),
         *spelled_mentions(question, catalogue.issuers, "issuer"),
         *english_issuer_mentions(question, catalogue),
         *spelled_mentions(question, catalogue.regions, "place"),
@@ -99,6 +101,10 @@ def _labels(question: str, catalogue: Catalogue) -> list[Mention]:
             keys=catalogue.labels.get(label.key, frozenset()),
         )
         for label in part_labels(question)
+    ] + [
+        Mention(start=match.start(), end=match.end(), kind="label", text=match.group(), keys=catalogue.labels[key])
+        for match in re.finditer(r"(?i)\b(?:plan\s+|document\s+)?(?:no\.?|number)\s?(\d{1,2})\b", question)
+        if (key := f"part:{match[1]}") in catalogue.labels
     ]
 
 
@@ -110,6 +116,7 @@ def _years(question: str, catalogue: Catalogue) -> list[Mention]:
             kind="year",
             text=question[year.start : year.end],
             keys=catalogue.years.get(str(year.value), frozenset()),
+            own=bool(re.match(load("scope")["genre"]["own_year"], question[year.end :])),
         )
         for year in years(question)
         if year.value is not None
@@ -193,7 +200,8 @@ def _resolve(
             keys, used = narrowed, [*used, mention]
     if keys is None:
         return None, missing, used
-    named = [m for m in used if not any(o is not m and o.start <= m.start and m.end <= o.end for o in used)]
+    spans = {(m.start, m.end): m for m in used}
+    named = [m for m in spans.values() if not any(_covers(o, m) for o in spans.values())]
     return ScopeGroup(text="".join(m.text for m in sorted(named, key=lambda m: m.start)), keys=keys), missing, used
 
 
@@ -219,6 +227,8 @@ def _year_stands(mention: Mention, keys: frozenset[PartKey] | None, catalogue: C
     """Does the year stand in the text or the names of the scope, though it is not what the scope plans for?"""
     digits = re.sub(r"\D", "", mention.text)[:4]
     scope = keys if keys is not None else catalogue.keys
+    if mention.own:  # the name of a document: one whose own year is not known may be meant, one of another year is not
+        return not scope <= catalogue.dated
     return any(holders(written) & scope for written in (digits, f"{digits}年"))
 
 
