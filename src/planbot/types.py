@@ -308,6 +308,24 @@ class Target(Noun):
     """Set on query: how the body asked for stands to this row."""
 
 
+class Correction(Noun):
+    """What a person changed in a row of the ledger; None leaves a field as it was read."""
+
+    target: str
+    """Id of the row. Ids follow from the row's words and place, so a correction outlives a new ingest of unchanged text."""
+    kind: Literal["target", "task", "reported", "dropped"] | None = None
+    """"dropped": this is nothing for the ledger."""
+    indicator: str | None = None
+    comparator: Comparator | None = None
+    value: float | tuple[float, float] | None = None
+    unit: str | None = None
+    value_text: str | None = None
+    """The value as the person wrote it."""
+    deadline: str | None = None
+    responsible: tuple[str, ...] | None = None
+    """Who must do it, in place of whom the text was read to name; ``actors`` follow."""
+
+
 class Usage(Noun):
     """Tokens and cost of the language model; zeros when none was used."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from planbot.ledger.extract import extract
-from planbot.ledger.query import Correction, Wanted, apply, contradictions, role_of, select, side_by_side
+from planbot.ledger.query import Wanted, contradictions, role_of, select, side_by_side
 from planbot.types import Part, ReadText, Target
 
 
@@ -76,14 +76,27 @@ def test_two_values_for_one_place_and_year_contradict_each_other() -> None:
     assert contradictions((*ALL, *plan("d4", 2026, "学前三年毛入园率达到96%以上。", "青石县"))) == ()
 
 
-def test_a_person_corrects_a_row() -> None:
-    row = next(r for r in NEW if r.kind == "target")
-    (changed,) = (r for r in apply([Correction(target=row.id, value=93.0)], NEW) if r.id == row.id)
-    assert (changed.value, changed.source, changed.quote) == (93.0, "person", row.quote)
-    assert row.id not in {r.id for r in apply([Correction(target=row.id, kind="dropped")], NEW)}
-    assert apply([Correction(target="no such row", kind="dropped")], NEW) == NEW
-
-
 def test_a_row_about_nobody_in_particular_concerns_no_other_body() -> None:
     row = next(r for r in NEW if r.kind == "target")
     assert role_of(row, "县公安局") is None
+
+
+DEADLINES = [
+    ("2026年6月底前完成学校食堂改造5所。", "2026", True),
+    ("年底前完成学校食堂改造5所。", "2026", True),
+    ("年底前完成学校食堂改造5所。", "2027", False),
+    ("2027年完成学校食堂改造5所。", "2026", False),
+    ("年底前完成学校食堂改造5所。", "年底前", True),
+    ("完成学校食堂改造5所。", "2026", False),
+]
+
+
+@pytest.mark.parametrize(("text", "deadline", "found"), DEADLINES)
+def test_a_deadline_is_found_by_its_words_or_its_year(text: str, deadline: str, found: bool) -> None:
+    assert bool(select(plan("d", 2026, text), Wanted(deadlines=(deadline,))).rows) is found
+
+
+def test_a_name_that_staff_use_finds_the_rows_of_the_body_it_means() -> None:
+    wanted = Wanted(kind="all", departments=("钱袋子",))
+    assert select(ALL, wanted).rows == ()
+    assert {row.role for row in select(ALL, wanted, {"钱袋子": "县财政局"}).rows} == {"lead", "bound"}

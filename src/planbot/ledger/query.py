@@ -1,7 +1,7 @@
 """Questions to the ledger: rows by department, indicator, place and time, with a count of all that was looked through (pure)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Literal
 
@@ -25,7 +25,7 @@ class Wanted(Noun):
     years: tuple[int, ...] = ()
     regions: tuple[str, ...] = ()
     deadlines: tuple[str, ...] = ()
-    """Words of the deadline: 2025, 年底前."""
+    """Words of the deadline (年底前), or a year: 2025 also finds 年底前 in a plan for 2025."""
     role: Role | None = None
     """Only rows in which the department asked for has this role."""
 
@@ -81,9 +81,20 @@ def _in_scope(target: Target, wanted: Wanted) -> bool:
             not wanted.parts or target.part in wanted.parts,
             not wanted.years or target.year in wanted.years,
             not wanted.regions or any(_in_region(target, region) for region in wanted.regions),
-            not wanted.deadlines or any(words in (target.deadline or "") for words in wanted.deadlines),
+            not wanted.deadlines or any(_due(target, words) for words in wanted.deadlines),
         )
     )
+
+
+def _due(target: Target, words: str) -> bool:
+    deadline = target.deadline or ""
+    if words in deadline:
+        return True
+    asked, dated = _YEAR.fullmatch(words), _YEAR.search(deadline)
+    return bool(asked and deadline and not dated and asked["year"] == str(target.year))
+
+
+_YEAR = re.compile(r"(?P<year>20\d\d)年?")
 
 
 def _in_region(target: Target, region: str) -> bool:
@@ -151,8 +162,8 @@ def _scoped(target: Target) -> tuple[str, ...]:
 
 def _scope(target: Target) -> tuple[str, str, str] | None:
     place = target.region or target.issuer
-    year = re.search(r"20\d\d", target.deadline or "")
-    when = year.group() if year else str(target.year or "")
+    year = _YEAR.search(target.deadline or "")
+    when = year["year"] if year else str(target.year or "")
     change = "change" if target.comparator in ("increase", "decrease") else "level"
     return (place, when, change) if place and when else None
 
@@ -160,33 +171,3 @@ def _scope(target: Target) -> tuple[str, str, str] | None:
 def _stated(target: Target) -> tuple[str, tuple[tuple[float, ...], str]]:
     found = quantities(f"{target.value_text}")
     return target.comparator or "", found[0].normal if found else ((), target.unit)
-
-
-class Correction(Noun):
-    """What a person changed in a row; None leaves a field as it was read."""
-
-    target: str
-    """Id of the row. Ids follow from the row's words and place, so a correction survives a new ingest of unchanged text."""
-    kind: Literal["target", "task", "reported", "dropped"] | None = None
-    """``dropped``: this is no target at all."""
-    indicator: str | None = None
-    value: float | tuple[float, float] | None = None
-    unit: str | None = None
-    responsible: tuple[str, ...] | None = None
-    deadline: str | None = None
-
-
-def apply(corrections: Sequence[Correction], targets: Iterable[Target]) -> tuple[Target, ...]:
-    """The rows with what people changed in them, marked ``source: person``; dropped rows left out. The last correction of a row wins."""
-    by_row = {correction.target: correction for correction in corrections}
-    corrected = (_corrected(target, by_row.get(target.id)) for target in targets)
-    return tuple(target for target in corrected if target is not None)
-
-
-def _corrected(target: Target, correction: Correction | None) -> Target | None:
-    if correction is None:
-        return target
-    if correction.kind == "dropped":
-        return None
-    changes = correction.model_dump(exclude={"target"}, exclude_none=True)
-    return target.model_copy(update={**changes, "source": "person"})

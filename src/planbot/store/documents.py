@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from planbot.store import write
+from planbot.store import corrections, write
 from planbot.store.database import Database
 from planbot.store.derived import first_row
 from planbot.types import Chunk, Document, Part, PartKey, ReadText, StoredDocument, Target
@@ -84,24 +84,28 @@ class Documents:
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def announce(self, document: str) -> int:
-        """Note that the derived indexes of ``document`` are about to change; the generation of its next version."""
+    def announce(self, documents: Sequence[str]) -> list[int]:
+        """Note that the derived indexes of ``documents`` are about to change; the generations of their next versions."""
         with self.database.writing() as connection:
-            connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (document,))
+            connection.executemany("INSERT OR IGNORE INTO pending VALUES (?)", [(name,) for name in documents])
             row = connection.execute("SELECT value FROM meta WHERE key = 'issued'").fetchone()
-            generation = int(row[0]) + 1 if row else 1
-            write.remember(connection, {"issued": str(generation)})
-        return generation
+            issued = int(row[0]) if row else 0
+            write.remember(connection, {"issued": str(issued + len(documents))})
+        return list(range(issued + 1, issued + 1 + len(documents)))
 
-    def put(self, stored: StoredDocument, generation: int, model: str, vectors: np.ndarray) -> None:
-        """Write ``stored`` in place of its former version; from the commit on, readers see the new one."""
-        hashes = [text_hash(indexed_text(chunk, stored.read.text)) for chunk in stored.chunks]
+    def put(self, items: Iterable[tuple[StoredDocument, int, np.ndarray]], model: str) -> None:
+        """Write documents (each with its generation and vectors) in place of their former versions.
+
+        From the one commit on, readers see the new ones.
+        """
         with self.database.writing() as connection:
-            former = write.delete_document(connection, stored.document.id)
-            write.insert_document(connection, stored, generation)
-            write.insert_chunks(connection, stored.chunks, first_row(generation), hashes)
-            write.insert_vectors(connection, model, zip(hashes, vectors, strict=True))
-            write.forget_vectors(connection, former)
+            for stored, generation, vectors in items:
+                hashes = [text_hash(indexed_text(chunk, stored.read.text)) for chunk in stored.chunks]
+                former = write.delete_document(connection, stored.document.id)
+                write.insert_document(connection, stored, generation)
+                write.insert_chunks(connection, stored.chunks, first_row(generation), hashes)
+                write.insert_vectors(connection, model, zip(hashes, vectors, strict=True))
+                write.forget_vectors(connection, former)
             write.step(connection)
 
     def delete(self, document: str) -> None:
@@ -194,14 +198,15 @@ class Documents:
             )
 
     def targets(self, documents: Sequence[str] | None = None) -> tuple[Target, ...]:
-        """The ledger rows of ``documents`` (None: of all), by path and position."""
+        """The ledger rows of ``documents`` (None: of all) as people corrected them, by path and position."""
         query = "SELECT t.target FROM targets t JOIN documents d ON d.id = t.document"
         if documents is not None:
             query += " WHERE d.id IN (SELECT value FROM json_each(?))"
         arguments = () if documents is None else (json.dumps(documents),)
         with self.database.reading() as connection:
             rows = connection.execute(f"{query} ORDER BY d.path, t.position", arguments)
-            return tuple(Target.model_validate_json(row[0]) for row in rows)
+            read = (Target.model_validate_json(row[0]) for row in rows)
+            return tuple(corrections.apply(corrections.by_row(connection), read))
 
     def generation(self, document: str) -> int | None:
         """The visible generation of one document, or None."""

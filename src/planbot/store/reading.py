@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from planbot.errors import NotFound, PlanbotError, StoreDamaged
+from planbot.store.corrections import Corrections
 from planbot.store.database import Database
 from planbot.store.documents import Documents
 from planbot.store.exact import ExactSearch
@@ -47,6 +48,8 @@ class Reading:
         self.home = home
         self._database = database
         self._truth = Documents(database)
+        self.corrections = Corrections(database)
+        """What people changed in the ledger; ``targets`` and ``stored`` give the rows as corrected."""
         self._passages = Passages(database)
         self._space = VectorSpace(home, self._truth, self._passages, model)
         self._exact = ExactSearch(self._truth, self._passages)
@@ -99,7 +102,7 @@ class Reading:
             return self._parts.get(self._truth.state())
 
     def targets(self, documents: Sequence[str] | None = None) -> tuple[Target, ...]:
-        """The ledger rows of ``documents`` (None: of all), by path and position."""
+        """The ledger rows of ``documents`` (None: of all) as people corrected them, by path and position."""
         return self._truth.targets(documents)
 
     # --- passages -------------------------------------------------------------------------------------------------------
