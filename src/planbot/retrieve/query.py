@@ -102,14 +102,26 @@ def _quoted(text: str) -> Iterable[tuple[str, dict[str, float]]]:
 
 
 def _translated(low: str) -> Iterable[tuple[str, dict[str, float]]]:
-    """English terms, longest first; a word inside a longer term is not read again."""
-    terms: dict[str, list[str]] = load("bilingual")["terms"]
-    rest = low
-    for term in sorted((t for t in terms if t in low), key=len, reverse=True):
-        pattern = rf"(?<![a-z]){re.escape(term)}(?![a-z])"
-        if re.search(pattern, rest):
-            rest = re.sub(pattern, " ", rest)
-            yield term, {folded(word): TRANSLATED for word in terms[term]}
+    """English terms, the longest at each place; a word inside a longer term is not read again."""
+    pattern, forms = _english()
+    for match in pattern.finditer(_spaced(low)):
+        yield match[0], {folded(word): TRANSLATED for word in forms[match[0]]}
+
+
+@cache
+def _english() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """The terms and their plurals, those written in the list first, and what finds the longest of them."""
+    forms: dict[str, list[str]] = {_spaced(term): words for term, words in load("bilingual")["terms"].items()}
+    for term, words in tuple(forms.items()):
+        for plural in (f"{term}s", f"{term}es", re.sub("y$", "ies", term)):
+            forms.setdefault(plural, words)
+    longest_first = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    return re.compile(rf"(?<![a-z])(?:{longest_first})(?![a-z])"), forms
+
+
+def _spaced(low: str) -> str:
+    """``check-up`` as ``check up``, and the curly apostrophe as the straight one."""
+    return low.replace("-", " ").replace("’", "'")
 
 
 def _plain(low: str) -> tuple[list[tuple[str, dict[str, float]]], str]:
