@@ -121,6 +121,8 @@ def test_a_question_is_widened_by_the_wording_of_plans(question: str, wording: s
         ("maintain the archives", "艾滋病"),
         ("乡村医生有几名", "卫生技术人员"),
         ("农民工有多少", "农村居民"),
+        ("农村医疗条件", "乡村医生"),
+        ("病原体检测几次", "健康体检"),
         ("街道办事处的职责", "政务服务"),
         ("集中考核几次", "初中学业水平考试"),
         ("推动建立机制", "开工"),
