@@ -1,16 +1,17 @@
 """The facade: everything planbot does, over one home. The one place where parts are put together."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from planbot.errors import InputError, NotFound
+from planbot.errors import ConfigurationError, InputError, NotFound
 from planbot.settings import Settings
 from planbot.types import (
     Answer,
+    Correction,
     Document,
     Filters,
     Health,
@@ -21,6 +22,11 @@ from planbot.types import (
     StoredDocument,
 )
 
+if TYPE_CHECKING:
+    from planbot.ledger.query import Selection, Wanted
+
+SHORTEST_ID = 4
+"""Characters of a row's id that may stand for the whole."""
 LONGEST_QUESTION = 4000
 """Characters; longer ones are refused rather than cut in silence."""
 
@@ -81,7 +87,7 @@ class Assistant:
         from planbot.ledger.departments import expansions
         from planbot.retrieve.search import Searcher
 
-        return Searcher(self._library, self._embedder, expansions)
+        return Searcher(self._library, self._embedder, lambda name: expansions(name, self.aliases))
 
     @cached_property
     def _responder(self):
@@ -163,6 +169,42 @@ class Assistant:
             raise InputError(f"several documents are called {document!r}: give the id that planbot docs shows")
         return matches.pop()
 
+    # --- the ledger ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Names that staff use for bodies, from ``aliases.toml`` in the home; read once. Raises ConfigurationError."""
+        from planbot.ledger.aliases import FILE, parse_aliases
+
+        path = self.settings.home / FILE
+        try:
+            return parse_aliases(path.read_text(encoding="utf-8-sig"), str(path)) if path.is_file() else {}
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{path}: cannot be read ({error}): save it as UTF-8 text") from error
+
+    def targets(self, wanted: "Wanted") -> "Selection":
+        """Every row that holds what is wanted, as people corrected it; and how much was looked through."""
+        from planbot.ledger.query import select
+
+        found = select(self._library.targets(), wanted, self.aliases)
+        return found.model_copy(update={"documents_searched": len(self.documents())})
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """What people changed in the ledger, the latest first."""
+        return self._library.corrections.all()
+
+    def correct(self, correction: Correction) -> Correction:
+        """Change a row, named by its id or the unique end of it; what an earlier correction set stays. Raises NotFound."""
+        known = {target.id for target in self._library.targets()} | {known.target for known in self.corrections()}
+        row = _row(correction.target, known)
+        return self._library.corrections.put(correction.model_copy(update={"target": row}))
+
+    def undo(self, target: str) -> str:
+        """Take back what was changed in a row; its id. Raises NotFound."""
+        row = _row(target, {correction.target for correction in self.corrections()})
+        self._library.corrections.forget(row)
+        return row
+
     # --- questions ----------------------------------------------------------------------------------------------------
 
     def search(
@@ -179,8 +221,22 @@ class Assistant:
 
     def _standalone(self, question: str, history: Sequence[Message]) -> str:
         from planbot.answer.followup import standalone
+        from planbot.ledger.aliases import spelled_out
 
-        return standalone(question, history, self._searcher.scope_words) if history else question
+        asked = spelled_out(question, self.aliases)
+        earlier = [turn.model_copy(update={"content": spelled_out(turn.content, self.aliases)}) for turn in history]
+        return standalone(asked, earlier, self._searcher.scope_words) if earlier else asked
+
+
+def _row(target: str, known: Collection[str]) -> str:
+    matches = [row for row in known if row == target] or [row for row in known if row.endswith(target)]
+    if not matches or len(target) < SHORTEST_ID:
+        raise NotFound(
+            f"no row {target!r}: planbot targets shows the ids, planbot targets --corrections those corrected"
+        )
+    if len(matches) > 1:
+        raise InputError(f"several rows have an id that ends in {target!r}: give the whole id (--json shows it)")
+    return matches[0]
 
 
 def _asked(question: str) -> str:

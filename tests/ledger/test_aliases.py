@@ -3,7 +3,7 @@
 import pytest
 
 from planbot.errors import ConfigurationError
-from planbot.ledger.aliases import parse_aliases
+from planbot.ledger.aliases import parse_aliases, spelled_out
 
 
 def test_each_name_has_the_body_it_means() -> None:
@@ -32,3 +32,21 @@ def test_a_mistake_is_named_in_one_line(text: str, said: str) -> None:
     assert message.startswith("home/aliases.toml: ")
     assert said in message
     assert "\n" not in message
+
+
+SPELLED = [
+    ("教育口今年要做什么？", "县教育局今年要做什么？"),
+    ("县教育局今年要做什么？", "县教育局今年要做什么？"),
+    ("临江市教育口呢？", "临江市教育口呢？"),
+    ("教育口和审计局", "县教育局和审计局"),
+]
+
+
+@pytest.mark.parametrize(("question", "said"), SPELLED)
+def test_a_question_is_spelled_out(question: str, said: str) -> None:
+    assert spelled_out(question, {"教育口": "县教育局"}) == said
+    assert spelled_out(question, {}) == question
+
+
+def test_a_name_that_is_part_of_the_body_is_not_spelled_out_inside_it() -> None:
+    assert spelled_out("县教育局和教育局", {"教育局": "县教育局"}) == "县教育局和县教育局"

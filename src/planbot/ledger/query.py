@@ -111,14 +111,15 @@ def role_of(target: Target, department: str, aliases: Mapping[str, str] = NO_ALI
             return actor.role
     if any(concerns(department, name, aliases) for name in target.responsible):
         return "lead"
-    if any(concerns(department, name, aliases) for name in target.applies_to if _names_a_body(name)):
+    if any(concerns(department, name, aliases) for name in target.applies_to if names_a_body(name)):
         return "bound"
     if not target.responsible and target.issuer and concerns(department, target.issuer, aliases):
         return "issuer"
     return None
 
 
-def _names_a_body(name: str) -> bool:
+def names_a_body(name: str) -> bool:
+    """Is this name in ``applies_to`` one of a body, not of a population, a place or a thing?"""
     return resolve(name) != name or bool(re.search("[局委办厅部院所站中心校园会社司团组府企业机构单位室]$", name))
 
 
