@@ -17,7 +17,8 @@ NEAR = 24
 def difference(quotes: Sequence[str], request: Request, query: Query, language: Language) -> str | None:
     """A line that subtracts the smaller figure from the larger.
 
-    Taken are, of each of two quotes, the figure that most of the question's words stand before (the last of several), or the two of one; None when their units differ or there are not two.
+    Taken are, of each of two quotes, the figure that most of the question's words stand before (the last of several), or the two figures
+    of one quote; None when their units differ or there are not two.
     """
     pair = _two([_plain(quote, request) for quote in quotes], quotes, query)
     if pair is None:

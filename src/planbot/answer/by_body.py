@@ -19,8 +19,8 @@ from planbot.types import Noun, PartKey, Target
 
 ON_TOPIC = 0.3
 """Share of the question's other concepts, by rarity, that a row must hold when the question names a topic besides the body."""
-MOST_ROWS = 40
-"""Rows written out; the rest is counted and left to the ledger page."""
+MOST_ROWS = 12
+"""Points written out; the rest is counted, and all rows are in ``Answer.targets``."""
 
 
 class Duty(Noun):
@@ -60,7 +60,7 @@ def from_ledger(
     rows = _concerning([row for row in found.rows if row.kind != "reported"], bodies, anything=not named)
     duties = _merged([*named, *(_duty(row) for row in rows)])
     kept = [duty for duty in duties if topic(duty.words) >= ON_TOPIC]
-    points = _points(kept or duties)
+    points = _points(_foremost(kept or duties, named))
     if not points:
         return None
     closing = phrase(
@@ -70,7 +70,17 @@ def from_ledger(
         rows=found.rows_searched,
         documents=found.documents_searched,
     )
-    return Reply(route="ledger", points=points[:MOST_ROWS], closing=closing, sources="part")
+    if len(points) > MOST_ROWS:
+        closing += phrase("further", language, shown=MOST_ROWS, further=len(points) - MOST_ROWS)
+    return Reply(route="ledger", points=points[:MOST_ROWS], closing=closing, sources="part", targets=tuple(rows))
+
+
+def _foremost(duties: Sequence[Duty], named: Sequence[Duty]) -> list[Duty]:
+    """When there are too many to write out, those that name the body in their own words come first."""
+    if len(duties) <= MOST_ROWS:
+        return list(duties)
+    own = {(duty.document, duty.start) for duty in named}
+    return sorted(duties, key=lambda duty: (duty.document, duty.start) not in own)
 
 
 def topic_of(bodies: Sequence[str], query: Query, weights: Sequence[float]) -> Callable[[str], float]:
@@ -86,7 +96,7 @@ def topic_of(bodies: Sequence[str], query: Query, weights: Sequence[float]) -> C
 
 
 def _concerning(rows: Sequence[Target], bodies: Sequence[str], *, anything: bool) -> list[Target]:
-    """Rows that name the body itself; with ``anything``, else those of its kind; of a plan of its own that names it nowhere, the targets, which are its."""
+    """Rows that name the body itself, and the targets of its own plan where that names it nowhere; with ``anything``, else all of its kind."""
     explicit = [row for row in rows if row.role != "issuer"]
     exact = [row for row in explicit if any(is_same(body, name) for body in bodies for name in _named(row))]
     spoken = {(row.document, row.part) for row in exact}

@@ -7,10 +7,10 @@ about as well. A long sentence is cut to the run of clauses that holds the words
 from collections.abc import Callable, Sequence
 
 from planbot.answer.reply import Evidence, Point, Reply
-from planbot.answer.request import Request, annotation, figures, fits, names_lead, same_rates
+from planbot.answer.request import Request, annotation, figures, fits, names_lead, refers_back, same_rates
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import Scored
-from planbot.sentences import clauses
+from planbot.sentences import clauses, running_sentences
 from planbot.store.tokens import folded
 from planbot.types import PartKey
 
@@ -26,6 +26,8 @@ TRIED = 8
 """Sentences looked at for one that can be the answer."""
 MOST = 6
 """Quotes in one composed answer."""
+REACH = 160
+"""Characters after a sentence in which its continuation is looked for."""
 LONG = 60
 """Characters above which a sentence is cut to its clauses."""
 
@@ -36,6 +38,8 @@ Text = Callable[[str], str]
 def from_sentences(ranked: Sequence[Scored], query: Query, request: Request, text: Text) -> Reply | None:
     """The answer in the documents' own sentences; None when none of the best can be it."""
     able = _able(ranked, request, text)
+    if (going_on := _continued(ranked, able, request, text)) is not None:
+        return Reply(route="lookup", points=(Point(evidence=going_on),))
     if not able:
         return None
     several = {"list", "compare"} & set(request.wants)
@@ -58,7 +62,8 @@ def from_annotation(
     if not telling or telling[0].coverage < SUPPORT / 2 or names_lead(_words(telling[0], text)):
         return None
     best = telling[0]
-    match = annotation().search(text(best.document), best.start, until(best))
+    leading = annotation().match(text(best.document), best.start)  # speaks of what stands before this sentence
+    match = annotation().search(text(best.document), leading.end() if leading else best.start, until(best))
     if match is None:
         return None
     task = Point(evidence=Evidence(document=best.document, start=best.start, end=best.end))
@@ -125,6 +130,25 @@ def _able(
     if request.tense is None:
         return able
     return sorted(able, key=lambda sentence: sentence.reports != (request.tense == "reached"))
+
+
+def _continued(ranked: Sequence[Scored], able: Sequence[Scored], request: Request, text: Text) -> Evidence | None:
+    """The best sentence with the one after it, when only that one ("该项工作于6月底前完成") holds the figure or date asked for."""
+    telling = [sentence for sentence in ranked[:TRIED] if not sentence.heading]
+    if not telling or telling[0] in able or telling[0].coverage < SUPPORT:
+        return None
+    if able and able[0].coverage >= telling[0].coverage * CLOSE:
+        return None
+    best = telling[0]
+    after = next(
+        iter(running_sentences(text(best.document), best.end, min(best.end + REACH, len(text(best.document))), ())),
+        None,
+    )
+    if after is None or not refers_back(text(best.document)[after[0] : after[1]]):
+        return None
+    if not fits(text(best.document)[after[0] : after[1]], request):
+        return None
+    return Evidence(document=best.document, start=best.start, end=after[1])
 
 
 def _is_about(sentence: Scored, request: Request, text: Text) -> bool:

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
+from planbot.scope.titles import document_numbers
 from planbot.types import PartKey, Section, StoredDocument, Warning
 
+HEAD = 400
+"""Characters at the start of a document in which its own number stands."""
 AROUND = 24
 """Characters of context on either side of a damaged figure, cut at punctuation."""
 _DATE = re.compile(r"(?:20|19)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?")
@@ -83,6 +86,16 @@ def published_dates(documents: Sequence[StoredDocument], keys: frozenset[PartKey
         for stored in documents
         if keys is None or any(key.document == stored.document.id for key in keys)
         for start, end in _date_lines(stored)[:1]
+    ]
+    return Reply(route="lookup", points=tuple(points)) if len(points) == 1 else None
+
+
+def own_number(documents: Sequence[StoredDocument]) -> Reply | None:
+    """The number that a document carries in its head ("国发〔2018〕39号"), furniture included."""
+    points = [
+        Point(evidence=Evidence(document=stored.document.id, start=number.start, end=number.end))
+        for stored in documents
+        for number in document_numbers(stored.read.text[:HEAD])[:1]
     ]
     return Reply(route="lookup", points=tuple(points)) if len(points) == 1 else None
 

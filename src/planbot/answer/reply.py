@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from planbot.types import Noun, Route
+from planbot.types import Noun, Route, Target
 
 
 class Evidence(Noun):
@@ -32,5 +32,7 @@ class Reply(Noun):
     closing: str | None = None
     """A line after the points: arithmetic over their figures, or what is missing."""
     answered: bool = True
+    targets: tuple[Target, ...] = ()
+    """The rows of the ledger that the answer is drawn from, all of them."""
     sources: Literal["each", "part"] = "each"
     """Name the source of each point under it, with its headings; or each document and part once, above its points."""

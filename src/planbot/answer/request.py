@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import Literal
 
+from planbot.ledger.departments import find
 from planbot.ledger.numbers import Quantity, chinese_number, quantities
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Want, wants
@@ -95,8 +96,13 @@ def fits(text: str, request: Request) -> bool:
 
 
 def names_lead(text: str) -> bool:
-    """Does ``text`` itself say who leads or is responsible?"""
-    return bool(_sign("lead").search(text))
+    """Does ``text`` itself say who leads or is responsible, by the name of a body?"""
+    return any(find(match.group()) for match in _sign("lead").finditer(text))
+
+
+def refers_back(text: str) -> bool:
+    """Does ``text`` begin by pointing at the sentence before it?"""
+    return bool(_sign("back").match(text))
 
 
 @cache

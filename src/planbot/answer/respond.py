@@ -6,8 +6,8 @@ from time import perf_counter
 from planbot.answer.arithmetic import difference
 from planbot.answer.by_body import Duty, asks_for_duties, from_ledger, topic_of
 from planbot.answer.compose import refusal, written
-from planbot.answer.evidence import across_parts, from_annotation, from_sentences, side_by_side
-from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, published_dates
+from planbot.answer.evidence import SUPPORT, across_parts, from_annotation, from_sentences, side_by_side
+from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, own_number, published_dates
 from planbot.answer.generate import Composed, Writer, grown
 from planbot.answer.named import bodies_of, is_apart, is_same, naming_spans
 from planbot.answer.outlined import from_outline
@@ -98,6 +98,8 @@ class Responder:
             return damaged_figures((self._stored(identity) for identity in sorted(ids)), keys, language)
         if "empty" in request.topics:
             return self._empty_sections(found, [self._stored(identity) for identity in sorted(ids)], language)
+        if "number" in request.topics and len(ids) == 1 and not request.quoted and not _coverage_enough(found):
+            return own_number([self._stored(identity) for identity in ids])
         if "published" in request.topics and keys is not None:
             return published_dates([self._stored(identity) for identity in sorted(ids)], keys)
         return None
@@ -221,6 +223,7 @@ class Responder:
                 "answered": reply.answered,
                 "citations": tuple(citation for group in citations for citation in group),
                 "route": reply.route,
+                "targets": reply.targets,
             }
         )
 
@@ -236,6 +239,11 @@ class Responder:
             return None
         best = found.sentences[0]
         return cut(self._stored(best.document), best.start, best.end, 1)
+
+
+def _coverage_enough(found: Found) -> bool:
+    """Does a sentence speak of what the question names besides the document?"""
+    return any(s.coverage >= SUPPORT * 2 for s in found.sentences[:3] if not s.heading)
 
 
 def _coverage(ranked: Sequence[Scored]) -> float:

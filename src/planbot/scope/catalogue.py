@@ -9,6 +9,7 @@ from pypinyin import lazy_pinyin
 
 from planbot.lexicon.load import load
 from planbot.scope.labels import label_key
+from planbot.scope.places import places
 from planbot.types import Level, Noun, Part, PartKey
 
 Named = Mapping[str, frozenset[PartKey]]
@@ -86,9 +87,15 @@ class Catalogue:
 
     @cached_property
     def spellings(self) -> Named:
-        """By place in Hanyu Pinyin without tones, spaces and suffix."""
-        regions = ((region, entry.key) for entry in self.entries for region in _regions(entry.part.region or ""))
-        return _grouped(("".join(lazy_pinyin(_short(region))), key) for region, key in regions)
+        """By place, of the metadata or in the title, in Hanyu Pinyin without tones, spaces and suffix."""
+        regions = [(region, entry.key) for entry in self.entries for region in _regions(entry.part.region or "")]
+        titled = [
+            (p.name, e.key)
+            for e in self.entries
+            for p in places(e.part.title or e.title)
+            if p.form in ("named", "short")
+        ]
+        return _grouped(("".join(lazy_pinyin(_short(region))), key) for region, key in [*regions, *titled])
 
     @cached_property
     def levels(self) -> Mapping[str, frozenset[PartKey]]:

@@ -22,6 +22,7 @@ from planbot.scope.catalogue import (
 )
 from planbot.scope.labels import part_labels
 from planbot.scope.places import places
+from planbot.scope.titles import document_numbers
 from planbot.scope.years import years
 from planbot.store.tokens import tokens
 from planbot.types import Noun, PartKey
@@ -84,6 +85,7 @@ def _found(question: str, catalogue: Catalogue, holders: Holders) -> list[Mentio
         *spelled_mentions(question, catalogue.regions, "place"),
         *pinyin_mentions(question, catalogue),
         *_anchors(question, catalogue, holders),
+        *_numbered(question, holders),
     ]
     named = [mention for mention in named if not any(_covers(other, mention) for other in named)]
     weak = [*level_mentions(question, catalogue), *_years(question, catalogue)]
@@ -106,6 +108,21 @@ def _labels(question: str, catalogue: Catalogue) -> list[Mention]:
         for match in re.finditer(r"(?i)\b(?:plan\s+|document\s+)?(?:no\.?|number)\s?(\d{1,2})\b", question)
         if (key := f"part:{match[1]}") in catalogue.labels
     ]
+
+
+def _numbered(question: str, holders: Holders) -> list[Mention]:
+    """Documents named by their number: 国发〔2018〕39号, however its brackets are written, when one part alone holds it."""
+    found: list[Mention] = []
+    for number in document_numbers(question):
+        printed = question[number.start : number.end]
+        forms = [
+            re.sub(r"[〔\[（(【]", left, re.sub(r"[〕\]）)】]", right, printed))
+            for left, right in ("〔〕", "[]", "（）", "()", "【】")
+        ]
+        keys = frozenset(key for form in forms for key in holders(form))
+        if len(keys) == 1:
+            found.append(Mention(start=number.start, end=number.end, kind="anchor", text=printed, keys=keys))
+    return found
 
 
 def _years(question: str, catalogue: Catalogue) -> list[Mention]:
