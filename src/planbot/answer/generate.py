@@ -82,9 +82,9 @@ class Writer:
         answer, found = composed.answer, composed.found
         if found.scope.missing or answer.route in ("chitchat", "draft"):
             return ()
-        if any(_DOUBTFUL & set(citation.warnings) for citation in answer.citations):
+        if composed.reply and any(_DOUBTFUL & set(citation.warnings) for citation in answer.citations):
             return ()
-        if composed.reply is not None and not composed.reply.answered:
+        if composed.reply and not composed.reply.answered:
             return ()
         return extracts(composed.reply, found, stored, _located, self._room)
 
@@ -99,11 +99,16 @@ def grown(whole: Answer) -> Iterator[Answer]:
 
 
 def _turns(composed: Composed, given: Sequence[Extract]) -> tuple[Turn, ...]:
-    language = language_of(composed.answer.question)
-    table = composed.reply is not None and composed.reply.route == "ledger"
-    passages = laid_out(given, language, table=table)
+    language, reply = language_of(composed.answer.question), composed.reply
+    several = reply is not None and len(reply.points) > 1
+    passages = laid_out(given, language, table=several)
     question = " ".join(composed.answer.standalone_question.split())
-    prompt = render(f"answer.{language}", fence=fence(passages + question), passages=passages, question=question)
+    named = {"fence": fence(passages + question), "passages": passages, "question": question}
+    if reply is None:
+        prompt = render(f"look.{language}", **named)
+    else:
+        likely = "".join(f"[{extract.number}]" for extract in given if extract.likely)
+        prompt = render(f"{'rows' if several else 'answer'}.{language}", likely=likely, **named)
     return Turn(role="system", content=prompt.system), Turn(role="user", content=prompt.user)
 
 
@@ -152,8 +157,8 @@ class _Writing:
         self._open()
         for waiting in self._waiting:
             self._write(waiting)
+            self.kept = True
         self._waiting = []
-        self.kept = True
         return self._snapshot(answered=True)
 
     def finished(self, trouble: str | None) -> Iterator[Answer]:
@@ -187,8 +192,8 @@ class _Writing:
     def _write(self, found: Support) -> None:
         marks = "".join(f"[{self._marker(span)}]" for span in found.spans)
         body = escaped(found.sentence.rstrip("。.；; "))
-        end = "。" if self.language == "zh" else ". "
-        self._shown = f"{self._shown}{body} {marks}{end}"
+        end, gap = ("。", "") if self.language == "zh" else (".", " " if self.kept else "")
+        self._shown = f"{self._shown}{gap}{body} {marks}{end}"
 
     def _marker(self, span: Evidence) -> int:
         if span not in self._spans:
@@ -220,7 +225,7 @@ class _Writing:
     def _snapshot(self, *, answered: bool) -> Answer:
         return self._composed.answer.model_copy(
             update={
-                "answer": self._shown.rstrip(" "),
+                "answer": self._shown,
                 "answered": answered,
                 "citations": tuple(self._citations),
                 "unsupported": tuple(self._unsupported),

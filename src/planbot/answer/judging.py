@@ -5,6 +5,7 @@ from collections.abc import Callable
 from planbot.answer.reply import Evidence, Reply
 from planbot.answer.request import Request, figures, fits, same_rates
 from planbot.answer.support import Support
+from planbot.ledger.numbers import quantities
 from planbot.retrieve.rank import held
 from planbot.retrieve.search import Found
 from planbot.store.tokens import folded
@@ -51,7 +52,8 @@ class Judge:
         said = read_english(found.sentence) if is_english(found.sentence) else found.sentence
         words = " ".join(self._text(span.document)[span.start : span.end] for span in found.spans)
         request = self._request
-        if request.units is not None and figures(words, request) and not figures(said, request):
+        wanted = [figure.normal[0] for figure in figures(words, request)] if request.units is not None else []
+        if wanted and not any(figure.normal[0] in wanted for figure in quantities(said)):
             return False
         if not fits(words, request.model_copy(update={"count": None})):
             return False

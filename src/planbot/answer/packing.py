@@ -9,7 +9,9 @@ from planbot.sentences import running_sentences
 from planbot.types import Message, StoredDocument
 from planbot.verify.check import gives_orders
 
-_TABLE_HEADS = {"zh": "| 编号 | 内容 |\n| --- | --- |", "en": "| no. | text |\n| --- | --- |"}
+SHORTEST = 8
+"""Characters: what is shorter says nothing by itself."""
+_TABLE_HEADS = {"zh": "| 编号 | 内容 | 出处 |", "en": "| no. | text | source |"}
 
 Count = Callable[[str], int]
 
@@ -18,6 +20,8 @@ class Extract(Evidence):
     """A numbered stretch of a document."""
 
     number: int
+    likely: bool
+    """The composer answers from it."""
     text: str
     place: str
     """Title, part and last heading: where it stands, in few words."""
@@ -39,7 +43,7 @@ def extracts(
     """
     left, count = room
     taken: list[Extract] = []
-    for must, span in _spans(reply, found, stored):
+    for likely, span in _spans(reply, found, stored):
         text = stored(span.document).read.text[span.start : span.end]
         if any(_overlap(span, other) for other in taken) or gives_orders(text):
             continue
@@ -47,25 +51,37 @@ def extracts(
         shown = " ".join(text.split())
         cost = count(shown) + 8 + (0 if any(other.place == place for other in taken) else count(place))
         if cost > left:
-            if must:
+            if likely:
                 return ()
             break
         left -= cost
-        taken.append(Extract(**span.model_dump(), number=len(taken) + 1, text=shown, place=place, context=context))
+        taken.append(
+            Extract(
+                document=span.document,
+                start=span.start,
+                end=span.end,
+                number=len(taken) + 1,
+                likely=likely,
+                text=shown,
+                place=place,
+                context=context,
+            )
+        )
     return tuple(taken)
 
 
 def laid_out(extracts: Sequence[Extract], language: str, *, table: bool) -> str:
-    """The extracts under their places: one line each, or rows of one table for each place."""
+    """The extracts under their places, one line each; or all as rows of one table."""
+    if table:
+        rows = [f"| [{e.number}] | {e.text} | {e.place} |" for e in extracts]
+        return "\n".join([_TABLE_HEADS[language], *rows])
     lines: list[str] = []
     shown = None
     for extract in extracts:
         if extract.place != shown:
             lines.append(extract.place)
             shown = extract.place
-            if table:
-                lines.append(_TABLE_HEADS[language])
-        lines.append(f"| [{extract.number}] | {extract.text} |" if table else f"[{extract.number}] {extract.text}")
+        lines.append(f"[{extract.number}] {extract.text}")
     return "\n".join(lines)
 
 
@@ -93,13 +109,17 @@ def compacted(history: Sequence[Message], room: tuple[int, Count], longest: int 
 def _spans(
     reply: Reply | None, found: Found, stored: Callable[[str], StoredDocument]
 ) -> Iterator[tuple[bool, Evidence]]:
-    """(whether it must be there, span)."""
+    """(whether the composer answers from it, span). Several points are the whole answer and stand alone."""
     for point in reply.points if reply else ():
         yield True, _whole(point.evidence, found)
+    if reply and len(reply.points) > 1:
+        return
     for passage in found.passages:
         text = stored(passage.document).read.text
+        headings = [(s.start, s.heading_end) for s in stored(passage.document).sections if s.start < passage.end]
         for start, end in running_sentences(text, passage.start, passage.end, ()):
-            yield False, Evidence(document=passage.document, start=start, end=end)
+            if not any(a <= start and end <= b for a, b in headings) and end - start >= SHORTEST:
+                yield False, Evidence(document=passage.document, start=start, end=end)
 
 
 def _whole(evidence: Evidence, found: Found) -> Evidence:

@@ -22,6 +22,8 @@ GROUNDED = 0.6
 """Least share of a sentence's own pairs of characters (those that the question did not give) that must stand in its sources."""
 ENGLISH_GROUNDED = 0.5
 """The same for the content words of an English sentence."""
+SHORTEST_NAME = 4
+"""Characters of a body's name that must stand in the source when the words before it are the question's."""
 _LINK = re.compile(r"(?i)https?:|www\.|ftp:|javascript:|data:\w+/|!\[|\]\s*\(|</?[a-z!][^>]*>?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LIST_NUMBER = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．](?!\d)")
@@ -61,8 +63,8 @@ def check(sentence: str, spans: Sequence[str], context: str = "", asked: str = "
         return _verdict([Problem(aspect="link", text=link.group())])
     source = "\n".join(spans)
     problems = [
-        *_figures(sentence, source, context),
-        *_names(sentence, f"{source}\n{context}"),
+        *_figures(sentence, source, f"{source}\n{context}", asked),
+        *_names(sentence, f"{source}\n{context}", asked),
         *_negation(sentence, source),
         *_words(sentence, f"{source}\n{context}", asked),
     ]
@@ -100,14 +102,14 @@ def _patterns(table: str) -> tuple[re.Pattern[str], ...]:
 # --- figures --------------------------------------------------------------------------------------------------------------
 
 
-def _figures(sentence: str, source: str, context: str) -> Iterator[Problem]:
+def _figures(sentence: str, source: str, around: str, asked: str) -> Iterator[Problem]:
     english = is_english(sentence)
     read = read_english(sentence) if english else sentence
     label = _LIST_NUMBER.match(read)
     known, own = quantities(source), quantities(read)
     stated = [figure for figure in own if _best(figure, known) is not None]
     for figure in own:
-        if (label and figure.start < label.end()) or _is_word(figure):
+        if (label and figure.start < label.end()) or _is_word(figure) or _is_ordinal(figure, read, around + asked):
             continue
         found = _best(figure, known)
         words = read[figure.start : figure.end]
@@ -116,7 +118,7 @@ def _figures(sentence: str, source: str, context: str) -> Iterator[Problem]:
                 printed = source[found.start : found.end]
                 yield _bound_problem(figure, words, None if english else printed)
         elif figure.unit in _TIME_UNITS or not figure.unit:
-            if not _stands(figure, read, f"{source}\n{context}", english=english):
+            if not _stands(figure, read, around, english=english):
                 yield Problem(
                     aspect="year" if figure.unit else "number", text=words, start=figure.start, end=figure.end
                 )
@@ -131,6 +133,12 @@ def _bound_problem(figure: Quantity, words: str, printed: str | None) -> Problem
 def _is_word(figure: Quantity) -> bool:
     """一个, 一次: an article, no count."""
     return figure.chinese and figure.value in (1.0, 0.5)
+
+
+def _is_ordinal(figure: Quantity, sentence: str, known: str) -> bool:
+    """第7篇: a name, which must be known by it."""
+    before = sentence[: figure.number_start]
+    return before.endswith("第") and f"第{sentence[figure.number_start : figure.number_end]}" in known
 
 
 def _best(figure: Quantity, known: Sequence[Quantity]) -> Quantity | None:
@@ -208,16 +216,22 @@ def _counts(figure: Quantity, sentence: str) -> bool:
 # --- names, negation, words -------------------------------------------------------------------------------------------------
 
 
-def _names(sentence: str, source: str) -> Iterator[Problem]:
+def _names(sentence: str, source: str, asked: str) -> Iterator[Problem]:
     """Bodies and places that the source does not name."""
     low = flat(source)
     known = {mention.canonical for mention in departments.find(source)}
     for mention in departments.find(sentence):
-        if mention.name not in low and mention.canonical not in known:
+        if mention.canonical not in known and not _named(mention.name, low, asked):
             yield Problem(aspect="name", text=mention.name, start=mention.start, end=mention.end)
     for match in _place().finditer(flat(sentence)):
         if match["name"][-1:] and not _no_place(match.group()) and match.group()[-3:] not in low:
             yield Problem(aspect="name", text=match.group(), start=match.start(), end=match.end())
+
+
+def _named(name: str, source: str, asked: str) -> bool:
+    """Does the source have the name, or its end after words of the question that were read as part of it (接着要评三级医院)?"""
+    begin = next((i for i in range(len(name) - SHORTEST_NAME + 1) if name[i:] in source), None)
+    return name in source or (begin is not None and name[:begin] in asked)
 
 
 @cache
