@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import chromadb  # noqa: F401 - imported once, before the forks
-from tests.store.conftest import MODEL, agrees, make, put
+from tests.store.conftest import MODEL, agrees, make, vectors_of
 
 from planbot.store.library import Library
 from planbot.types import StoredDocument
@@ -31,7 +31,7 @@ def plan(name: str, version: int) -> StoredDocument:
 
 
 def write(home: Path, seed: int, known: dict[str, int], out: int) -> None:
-    """Replace and remove documents for ever; tell each finished change to ``out``."""
+    """Replace (alone or in groups) and remove documents for ever; tell each finished change to ``out``."""
     chance = random.Random(seed)
     versions = dict.fromkeys(NAMES, 0) | known
     with Library.open(home, MODEL) as library:
@@ -39,20 +39,22 @@ def write(home: Path, seed: int, known: dict[str, int], out: int) -> None:
         present = {document.id for document in library.documents()}
         os.write(out, b"ready\n")
         while True:
-            name = chance.choice(NAMES)
-            if name in present and chance.random() < 0.15:
-                os.write(out, f"- {name} 0\n".encode())
-                library.remove(name)
-                present.discard(name)
+            names = chance.sample(NAMES, chance.choice((1, 1, 2, 4)))
+            if names[0] in present and chance.random() < 0.15:
+                del names[1:]
+                os.write(out, f"{names[0]} 0\n".encode())
+                library.remove(names[0])
+                present.discard(names[0])
             else:
-                versions[name] += 1
-                os.write(out, f"> {name} {versions[name]}\n".encode())
-                put(library, plan(name, versions[name]))
-                present.add(name)
-            os.write(out, f"= {name} {versions[name] if name in present else 0}\n".encode())
+                versions |= {name: versions[name] + 1 for name in names}
+                os.write(out, (" ".join(f"{name} {versions[name]}" for name in names) + "\n").encode())
+                group = [plan(name, versions[name]) for name in names]
+                library.replace_many([(stored, vectors_of(stored)) for stored in group])
+                present.update(names)
+            os.write(out, b"=\n")
 
 
-def look(home: Path, before: dict[str, int], begun: tuple[str, int] | None) -> dict[str, int]:
+def look(home: Path, before: dict[str, int], begun: dict[str, int]) -> dict[str, int]:
     """The version each document has, after checking that it is whole, searchable, and one that it may have."""
     with Library.open(home, MODEL) as library:
         found = {
@@ -61,13 +63,13 @@ def look(home: Path, before: dict[str, int], begun: tuple[str, int] | None) -> d
         for name, version in found.items():
             assert library.stored(name) == plan(name, version), f"{name} is neither old nor new"
         for name in NAMES:
-            allowed = {before.get(name, 0)} | ({begun[1]} if begun and begun[0] == name else set())
+            allowed = {before.get(name, 0), begun.get(name, before.get(name, 0))}
             assert found.get(name, 0) in allowed, f"{name} is at version {found.get(name, 0)}, not {allowed}"
         assert agrees(library), library.check()
     return found
 
 
-def tell(home: Path, before: dict[str, int], begun: tuple[str, int] | None, out: int) -> None:
+def tell(home: Path, before: dict[str, int], begun: dict[str, int], out: int) -> None:
     """What ``look`` finds, as JSON to ``out``."""
     os.write(out, json.dumps(look(home, before, begun)).encode())
 
@@ -86,16 +88,16 @@ def forked(run: Callable[[], object]) -> int:
     return pid
 
 
-def followed(source: int, state: dict[str, int]) -> tuple[str, int] | None:
-    """Take the finished changes into ``state``; the one that was begun and not finished."""
-    begun = None
+def followed(source: int, state: dict[str, int]) -> dict[str, int]:
+    """Take the finished changes into ``state``; what was begun and not finished, as versions by document."""
+    begun: dict[str, int] = {}
     for line in os.fdopen(source, encoding="utf-8").read().splitlines():
-        sign, *rest = line.split()
-        if sign == "=":
-            state[rest[0]] = int(rest[1])
-            begun = None
-        elif sign in ">-":
-            begun = (rest[0], int(rest[1]))
+        if line == "=":
+            state |= begun
+            begun = {}
+        elif line != "ready":
+            words = line.split()
+            begun = dict(zip(words[::2], map(int, words[1::2]), strict=True))
     return begun
 
 
@@ -122,9 +124,8 @@ def main(home: Path, rounds: int, seed: int) -> None:
             sys.exit(f"round {number} (seed {seed}): begun {begun}")
         state = json.loads(os.fdopen(back).read())
         newest |= {name: max(version, newest.get(name, 0)) for name, version in state.items()}
-        if begun:
-            newest[begun[0]] = max(newest.get(begun[0], 0), begun[1])
-        print(json.dumps({"round": number, "interrupted": begun is not None, "documents": state}, ensure_ascii=False))
+        newest |= {name: max(version, newest.get(name, 0)) for name, version in begun.items()}
+        print(json.dumps({"round": number, "interrupted": bool(begun), "documents": state}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
 """Search by words."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from tests.store.conftest import make, put
 
-from planbot.store.lexical import FieldWeights, LexicalQuery, WeightedText
+from planbot.store.derived import Version, first_row
+from planbot.store.lexical import FieldWeights, LexicalIndex, LexicalQuery, WeightedText
 from planbot.store.library import Library
 from planbot.types import PartKey
 
@@ -89,3 +93,29 @@ def test_no_parts_find_nothing(filled: Library) -> None:
 @pytest.mark.parametrize(("text", "count"), [("疫苗", 1), ("死亡率", 1), ("率", 0), ("火星", 0), ("95%", 1), ("？", 0)])
 def test_the_frequency_of_a_word_is_known(filled: Library, text: str, count: int) -> None:
     assert filled.frequency(text) == count
+
+
+def version(name: str, generation: int) -> Version:
+    stored, row = make(name, PASSAGES), first_row(generation)
+    return Version(
+        document=name,
+        generation=generation,
+        file=f"{name}.txt",
+        text=stored.read.text,
+        rows=tuple(range(row, row + len(PASSAGES))),
+        chunks=stored.chunks,
+        vectors=np.zeros((len(PASSAGES), 2), dtype=np.float32),
+    )
+
+
+def test_a_commit_that_was_killed_can_be_made_again(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path)
+    index.add([version("青山县", 1), version("临水县", 2)])
+    before = (tmp_path / "meta.json").read_bytes()
+    index.discard([1])
+    index.close()
+    (tmp_path / "meta.json").write_bytes(before)  # killed when all files but the last were written
+    again = LexicalIndex(tmp_path)
+    again.discard([1])
+    again.close()
+    assert list(again.rows()) == list(version("临水县", 2).rows)

@@ -50,6 +50,23 @@ def test_a_new_version_is_seen_at_once_and_the_old_one_never_again(library: Libr
     assert agrees(library)
 
 
+def test_documents_stored_together_are_each_in_all_three(library: Library) -> None:
+    put(library, OLD)
+    before = library.state()
+    library.replace_many([(stored, vectors_of(stored)) for stored in (NEW, OTHER)])
+    assert library.state() == before + 1
+    assert [library.stored(stored.document.id) for stored in (NEW, OTHER)] == [NEW, OTHER]
+    assert agrees(library)
+
+
+def test_of_documents_stored_together_none_is_when_one_cannot_be(library: Library) -> None:
+    put(library, OLD)
+    with pytest.raises(ConfigurationError, match="reindex"):
+        library.replace_many([(NEW, vectors_of(NEW)), (OTHER, vectors_of(OTHER)[:, :4])])
+    assert [document.id for document in library.documents()] == [OLD.document.id]
+    assert agrees(library)
+
+
 def test_storing_the_same_version_again_does_not_double_it(library: Library) -> None:
     put(library, OLD)
     put(library, OLD)
@@ -198,7 +215,7 @@ def test_reindex_moves_the_home_to_another_model(home: Path) -> None:
         library.rebuild(
             embed_in_eight, lambda progress: steps.append(f"{progress.label} {progress.done}/{progress.total}")
         )
-        assert steps == ["embed 3/3", "index 1/2", "index 2/2"]
+        assert steps == ["embed 3/3", "index 2/2"]
         assert library.check() == Health(documents=2, chunks=3, vectors=3, lexical=3, findings=())
         text = indexed_text(OTHER.chunks[0], OTHER.read.text)
         assert library.dense(embed_in_eight([text])[0], 1)[0][0] == "临水县:v1:0"
@@ -255,8 +272,8 @@ def test_rows_that_an_index_lost_or_gained_are_found_and_repaired(library: Libra
     words.discard([lost])
     vectors.discard([lost])
     stray = type(gained)(**{**gained.__dict__, "generation": 99, "rows": (99 << 20,)})
-    words.add(stray)
-    vectors.add(stray)
+    words.add([stray])
+    vectors.add([stray])
     findings = [(finding.check, finding.document) for finding in library.check().findings]
     assert [f for f in findings if f[0] == "lexical"] == [("lexical", "青山县"), ("lexical", None)]
     assert [f for f in findings if f[0] == "vectors"][:2] == [("vectors", "青山县"), ("vectors", None)]

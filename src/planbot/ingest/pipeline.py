@@ -7,9 +7,7 @@ that file's outcome; what goes wrong with the home or the embedder ends the run,
 import hashlib
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Literal
@@ -18,7 +16,7 @@ from pydantic import Field
 
 from planbot.errors import RefusedDocument
 from planbot.ingest.discover import Found, discover, shown
-from planbot.ingest.embed import Source, Vectors, embedded
+from planbot.ingest.embed import Source, embedded
 from planbot.ingest.lines import without_furniture
 from planbot.ingest.meter import Meter
 from planbot.ingest.neighbours import Neighbours
@@ -26,6 +24,7 @@ from planbot.ingest.read import SUFFIXES, ReadOptions, load
 from planbot.ingest.triage import Content, Decision, triage
 from planbot.ingest.understand import content_version, in_order
 from planbot.ingest.worker import Reply, Task, Worker, Workers, attempt
+from planbot.ingest.writer import Writer
 from planbot.models.embedding import Embedder
 from planbot.store.library import Library
 from planbot.types import Document, IngestOutcome, IngestReport, Noun, Progress, StoredDocument, Warning
@@ -34,8 +33,6 @@ AHEAD = 64
 """Files understood before the embedder has come to them: enough to keep it busy, few enough to bound memory."""
 COMPARED = 10_000_000
 """Characters of stored documents that new ones are compared with, to warn of passages they share: some two seconds of work."""
-UNWRITTEN = 64
-"""Documents that may wait to be written while the embedder works on: a batch may finish dozens of short ones at once."""
 
 _log = logging.getLogger(__name__)
 
@@ -118,28 +115,18 @@ class _Run:
         meter.show(Path(decisions[0].content.path).name)
         tasks = [Task(path=path, options=options.read, seconds=options.seconds) for path in by_path]
         source = Source(self._embedder.embed, self._library.known_vectors)
-        with closing(_replies(tasks, options.jobs)) as replies, ThreadPoolExecutor(1, "store") as writer:
+        with closing(_replies(tasks, options.jobs)) as replies, Writer(self._library) as writer:
             documents = self._compared(self._accepted(tasks, replies, meter), by_path)
-            writer.submit(
-                self._library.hold
-            )  # opens the indexes meanwhile; what it raises, the first write raises again
-            writing: deque[Future[Document]] = deque()
             for stored, vectors in embedded(documents, source, meter.embedded):
-                writing.append(writer.submit(self._written, stored, vectors))
-                if len(writing) > UNWRITTEN:
-                    self._taken(by_path, writing.popleft().result())
-            for document in writing:
-                self._taken(by_path, document.result())
+                self._taken(by_path, writer.take(stored, vectors))
+            self._taken(by_path, writer.rest())
 
-    def _written(self, stored: StoredDocument, vectors: Vectors) -> Document:
-        self._library.replace(stored, vectors)
-        return stored.document
-
-    def _taken(self, decisions: Mapping[str, Decision], document: Document) -> None:
-        decision = decisions[document.path]
-        moved = f"moved here from {decision.same_as}" if decision.same_as else None
-        status = "added" if decision.action == "add" and not moved else "replaced"
-        self.outcomes[document.path] = _outcome(document, status, moved, self._seconds[document.path])
+    def _taken(self, decisions: Mapping[str, Decision], written: Sequence[Document]) -> None:
+        for document in written:
+            decision = decisions[document.path]
+            moved = f"moved here from {decision.same_as}" if decision.same_as else None
+            status = "added" if decision.action == "add" and not moved else "replaced"
+            self.outcomes[document.path] = _outcome(document, status, moved, self._seconds[document.path])
 
     def _accepted(self, tasks: Sequence[Task], replies: Iterator[Reply], meter: Meter) -> Iterator[StoredDocument]:
         """The documents understood; the other files are refused."""

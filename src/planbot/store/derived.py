@@ -1,6 +1,6 @@
 """What the lexical and the vector index have in common: rows that can be added, discarded and listed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,6 +8,8 @@ import numpy as np
 
 from planbot.types import Chunk
 
+GROUP = 64
+"""Versions added in one go: enough that commits cost little, few enough to bound memory."""
 _ROW_BITS = 20
 """A passage's row is its version's generation shifted by this, plus its position: at most a million passages a document."""
 
@@ -39,8 +41,8 @@ class Version:
 class DerivedIndex(Protocol):
     """An index made from the truth. Between two calls it holds whole versions; rows the truth does not know are never shown."""
 
-    def add(self, version: Version) -> None:
-        """Take in every passage of ``version``; durable and visible to new searches when it returns."""
+    def add(self, versions: Sequence[Version]) -> None:
+        """Take in every passage of ``versions``; durable and visible to new searches when it returns."""
         ...
 
     def discard(self, generations: Collection[int]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from planbot.errors import PlanbotError, StoreDamaged
-from planbot.store.derived import DerivedIndex, Version, generation_of
+from planbot.store.derived import GROUP, DerivedIndex, Version, generation_of
 from planbot.store.documents import Documents
 from planbot.store.lexical import LexicalIndex
 from planbot.store.passages import Passages
@@ -27,11 +27,10 @@ def new_name() -> str:
 
 def reconcile(index: DerivedIndex, expected: np.ndarray, version: Callable[[int], Version | None]) -> None:
     """Make ``index`` hold exactly the rows ``expected``, taking whole versions from ``version`` (by generation)."""
-    wrong = {generation_of(int(row)) for row in np.setxor1d(expected, index.rows())}
+    wrong = sorted({generation_of(int(row)) for row in np.setxor1d(expected, index.rows())})
     index.discard(wrong)
-    for generation in sorted(wrong):
-        if found := version(generation):
-            index.add(found)
+    for start in range(0, len(wrong), GROUP):
+        index.add([found for generation in wrong[start : start + GROUP] if (found := version(generation))])
 
 
 class Indexes:

@@ -2,7 +2,7 @@
 
 import errno
 import threading
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -85,6 +85,24 @@ def _context(context: str) -> tuple[str, str]:
     return _spaced(tokens(context)), _spaced(pairs(context))
 
 
+def _entries(version: Version) -> Iterator[dict[str, object]]:
+    """The passages of a version as fields."""
+    file, contexts = _spaced(tokens(version.file)), cache(_context)
+    for row, chunk in zip(version.rows, version.chunks, strict=True):
+        passage = version.text[chunk.start : chunk.end]
+        context, context_pairs = contexts(chunk.context)
+        yield {
+            "row": row,
+            "generation": version.generation,
+            "key": part_key(PartKey(document=chunk.document, part=chunk.part)),
+            "words": _spaced(tokens(passage)),
+            "pairs": _spaced(pairs(passage)),
+            "context": context,
+            "context_pairs": context_pairs,
+            "file": file,
+        }
+
+
 class LexicalIndex:
     """Searches from any thread or process; writes from one. A search sees all that was added before it began."""
 
@@ -104,25 +122,13 @@ class LexicalIndex:
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def add(self, version: Version) -> None:
+    def add(self, versions: Sequence[Version]) -> None:
         """See DerivedIndex."""
         with _tantivy_errors(self._folder), self._lock:
             writer = self._open_writer()
-            file, contexts = _spaced(tokens(version.file)), cache(_context)
-            for row, chunk in zip(version.rows, version.chunks, strict=True):
-                passage = version.text[chunk.start : chunk.end]
-                context, context_pairs = contexts(chunk.context)
-                entry: dict[str, object] = {
-                    "row": row,
-                    "generation": version.generation,
-                    "key": part_key(PartKey(document=chunk.document, part=chunk.part)),
-                    "words": _spaced(tokens(passage)),
-                    "pairs": _spaced(pairs(passage)),
-                    "context": context,
-                    "context_pairs": context_pairs,
-                    "file": file,
-                }
-                writer.add_document(tantivy.Document.from_dict(entry, self._schema))
+            for version in versions:
+                for entry in _entries(version):
+                    writer.add_document(tantivy.Document.from_dict(entry, self._schema))
             self._commit(writer)
 
     def discard(self, generations: Collection[int]) -> None:
@@ -138,6 +144,7 @@ class LexicalIndex:
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            self._writer.garbage_collect_files()  # a killed commit's files have the names that the next commit gives its own
         return self._writer
 
     def _commit(self, writer: tantivy.IndexWriter) -> None:

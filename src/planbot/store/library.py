@@ -108,41 +108,51 @@ class Library(Reading):
 
         When it raises, the former version stands. ConfigurationError when the home was indexed with another model.
         """
-        document = stored.document.id
+        self.replace_many([(stored, vectors)])
+
+    def replace_many(self, items: Sequence[tuple[StoredDocument, np.ndarray]]) -> None:
+        """As ``replace``, for documents of which none is given twice: all of them are stored, or none when it raises.
+
+        Costs hardly more commits than one document does.
+        """
+        if not items:
+            return
+        names = [stored.document.id for stored, _ in items]
         with self._exclusively():
-            self._space.admit(vectors)
-            if document in self._truth.pending():
+            self._space.admit(vectors for _, vectors in items)
+            if not set(names).isdisjoint(self._truth.pending()):
                 self.repair()
             indexes = self._indexes.writable(self._space.model)
-            former = self._truth.generation(document)
-            generation = self._truth.announce(document)
+            shown = self._truth.generations()
+            former = [shown[name] for name in names if name in shown]
+            generations = self._truth.announce(names)
             try:
+                numbered = [(item, number, rows) for (item, rows), number in zip(items, generations, strict=True)]
+                versions = [_version(*item) for item in numbered]
                 for index in indexes:
-                    index.add(_version(stored, generation, vectors))
-                self._truth.put(stored, generation, self._space.model, vectors)
+                    index.add(versions)
+                self._truth.put(numbered, self._space.model)
             except BaseException:
                 with suppress(PlanbotError):  # what cannot be cleared away now stays unseen until the next start
-                    if self._truth.generation(document) != generation:
-                        self._drop(document, generation)
+                    if not set(generations) & set(self._truth.generations().values()):
+                        self._drop(names, generations)
                 raise
-            if former is None:
-                self._truth.settle((document,))
-            else:
-                self._drop(document, former)
+            self._drop(names, former)
 
     def remove(self, document: str) -> None:
         """Delete a document from the truth and from every index. NotFound when it is not there."""
         with self._exclusively():
             former = self._found(self._truth.generation(document), document)
-            self._truth.announce(document)
+            self._truth.announce((document,))
             self._truth.delete(document)
-            self._drop(document, former)
+            self._drop((document,), (former,))
 
-    def _drop(self, document: str, generation: int) -> None:
-        """Take a version that the truth does not show out of the derived indexes."""
-        for index in self._indexes.writable(self._space.home_model()):
-            index.discard((generation,))
-        self._truth.settle((document,))
+    def _drop(self, documents: Sequence[str], generations: Sequence[int]) -> None:
+        """Take versions of ``documents`` that the truth does not show out of the derived indexes."""
+        if generations:
+            for index in self._indexes.writable(self._space.home_model()):
+                index.discard(generations)
+        self._truth.settle(documents)
 
     def known_vectors(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
         """Embeddings the home already has of indexed texts: what is in it need not be embedded again."""

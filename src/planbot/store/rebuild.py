@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from planbot.store.derived import GROUP
 from planbot.store.documents import Documents
 from planbot.store.indexes import Indexes, new_name
 from planbot.store.lexical import LexicalIndex
@@ -33,11 +34,12 @@ class Rebuild:
         words = LexicalIndex(self._indexes.words_folder(words_name))
         vectors = self._indexes.make_vectors(vectors_name)
         generations = sorted(self._truth.generations().values())
-        for done, generation in enumerate(generations, 1):
-            if version := self._passages.version(generation, model):
-                words.add(version)
-                vectors.add(version)
-            self._report(Progress(done=done, total=len(generations), unit="documents", label="index"))
+        for start in range(0, len(generations), GROUP):
+            group = generations[start : start + GROUP]
+            versions = [version for generation in group if (version := self._passages.version(generation, model))]
+            words.add(versions)
+            vectors.add(versions)
+            self._report(Progress(done=start + len(group), total=len(generations), unit="documents", label="index"))
         words.close()
         self._indexes.switch(vectors, {"lexical": words_name, "vectors": vectors_name, "model": model, **facts})
         self._passages.forget_other_models(model)

@@ -1,5 +1,6 @@
 """One home holds the vectors of one embedding model."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -30,15 +31,16 @@ class VectorSpace:
                 f" run `planbot reindex`, or set PLANBOT_EMBED_MODEL={home_model}"
             )
 
-    def admit(self, vectors: np.ndarray) -> None:
+    def admit(self, vectors: Iterable[np.ndarray]) -> None:
         """The first passages of a home settle its model and dimensions; ConfigurationError when later ones differ."""
         self.require()
-        if not len(vectors):
+        given = {found.shape[1] for found in vectors if len(found)}
+        if not given:
             return
-        dimensions = str(vectors.shape[1])
+        dimensions = " and ".join(map(str, sorted(given)))
         if dimensions == self._truth.fact("dimensions") and self.model == self._truth.fact("model"):
             return
-        if self._passages.any():
+        if self._passages.any() or len(given) > 1:
             raise ConfigurationError(
                 f"the embedding model {self.model} now gives {dimensions} numbers a passage, and {self._home} holds"
                 f" {self._truth.fact('dimensions')}: run `planbot reindex`"

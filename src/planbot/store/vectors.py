@@ -1,6 +1,6 @@
 """The vector index in Chroma, embedded under the home or on a server. Derived from the truth; the only user of chromadb."""
 
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -75,15 +75,20 @@ class VectorIndex:
         finally:
             self._changes += 1
 
-    def add(self, version: Version) -> None:
+    def add(self, versions: Sequence[Version]) -> None:
         """See DerivedIndex."""
+        held = [version for version in versions if version.rows]
+        if not held:
+            return
+        vectors = np.concatenate([version.vectors for version in held])
+        rows = [(row, version) for version in held for row in version.rows]
         with self._changing():
-            for start in range(0, len(version.rows), _BATCH):
-                rows = version.rows[start : start + _BATCH]
+            for start in range(0, len(rows), _BATCH):
+                batch = rows[start : start + _BATCH]
                 self._collection.add(
-                    ids=[str(row) for row in rows],
-                    embeddings=version.vectors[start : start + _BATCH],
-                    metadatas=[{"document": version.document, "generation": version.generation} for _ in rows],
+                    ids=[str(row) for row, _ in batch],
+                    embeddings=vectors[start : start + _BATCH],
+                    metadatas=[{"document": v.document, "generation": v.generation} for _, v in batch],
                 )
 
     def discard(self, generations: Collection[int]) -> None:
