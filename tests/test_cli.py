@@ -275,7 +275,7 @@ def test_targets_as_a_spreadsheet_with_a_frozen_header_and_filters(bot: Bot, tmp
     sheet = openpyxl.load_workbook(file).active
     assert sheet
     assert sheet.freeze_panes == "C2"
-    assert sheet.auto_filter.ref.startswith("A1:N")
+    assert sheet.auto_filter.ref.startswith("A1:Q")
     assert sheet["A2"].value == "target"
     assert bot("targets", "--format", "xlsx").code == 2
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
+from planbot.ledger.query import Series
+from planbot.ledger.register import BodyCount
 from planbot.settings import SettingLine
 from planbot.types import (
     Answer,
     Citation,
+    Correction,
     Document,
     Furniture,
     Health,
@@ -97,6 +100,35 @@ class TargetList(Noun):
     """``planbot targets --json``."""
 
     targets: tuple[Target, ...] = Field(description="In reading order of the documents.")
+    rows_searched: int
+    """Rows of the kind asked for that were looked through; nothing is cut off."""
+    documents_searched: int
+    documents_found: int
+    """Documents that a row listed comes from."""
+
+
+class SeriesList(Noun):
+    """``planbot targets --compare --json`` and ``--contradictions --json``."""
+
+    series: tuple[Series, ...]
+    rows_searched: int
+    documents_searched: int
+    documents_found: int
+
+
+class DepartmentList(Noun):
+    """``planbot targets --departments --json``."""
+
+    departments: tuple[BodyCount, ...] = Field(description="The most frequent first.")
+    rows_searched: int
+    documents_searched: int
+    documents_found: int
+
+
+class CorrectionList(Noun):
+    """``planbot targets --corrections --json``; with --correct, --drop or --undo what then holds of that row."""
+
+    corrections: tuple[Correction, ...] = Field(description="The latest first.")
 
 
 SHAPES: dict[str, type[Noun]] = {
@@ -111,6 +143,9 @@ SHAPES: dict[str, type[Noun]] = {
     "planbot ask --batch": BatchAnswer,
     "planbot ask --batch, planbot search --batch (a question that failed)": BatchFailure,
     "planbot targets": TargetList,
+    "planbot targets --compare, planbot targets --contradictions": SeriesList,
+    "planbot targets --departments": DepartmentList,
+    "planbot targets --corrections, --correct, --drop, --undo": CorrectionList,
     "planbot config": SettingList,
 }
 """Each command and the shape that it prints with ``--json``."""

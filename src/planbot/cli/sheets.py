@@ -22,8 +22,11 @@ HEADERS = (
     "来源",
     "原文",
     "提示",
+    "角色",
+    "依据",
+    "编号",
 )
-WIDTHS = (8, 28, 16, 8, 12, 10, 14, 28, 20, 8, 14, 44, 60, 18)
+WIDTHS = (8, 28, 16, 8, 12, 10, 14, 28, 20, 8, 14, 44, 60, 18, 10, 10, 26)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Control characters that XML cannot hold."""
@@ -35,7 +38,8 @@ def cells(target: Target) -> tuple[str | float | None, ...]:
     source = " > ".join(filter(None, (target.file, target.part, *target.section)))
     measure = (target.kind, target.indicator, target.value_text, target.comparator, value, target.unit)
     duty = (target.deadline, "、".join(target.responsible), "、".join(target.applies_to), target.year, target.region)
-    return (*measure, *duty, source, " ".join(target.quote.split()), ", ".join(target.warnings))
+    made = (target.role, target.source, target.id)
+    return (*measure, *duty, source, " ".join(target.quote.split()), ", ".join(target.warnings), *made)
 
 
 def as_csv(targets: Iterable[Target]) -> bytes:

@@ -125,11 +125,9 @@ def names_a_body(name: str) -> bool:
 
 def side_by_side(targets: Iterable[Target]) -> tuple[Series, ...]:
     """Indicators that more than one document, part or year states, with their rows by year."""
-    keyed = sorted(
-        (target for target in targets if target.kind != "task"), key=lambda target: canonical(target.indicator)
-    )
+    keyed = sorted((target for target in targets if target.kind != "task"), key=_indicator)
     found: list[Series] = []
-    for indicator, group in groupby(keyed, key=lambda target: canonical(target.indicator)):
+    for indicator, group in groupby(keyed, key=_indicator):
         rows = sorted(group, key=lambda target: (target.year or 0, target.file, target.start))
         if len({(row.document, row.part, row.year, row.deadline) for row in rows}) > 1:
             found.append(Series(indicator=indicator, rows=tuple(rows)))
@@ -158,7 +156,12 @@ def side_by_side_in_scope(targets: Iterable[Target]) -> Iterator[Series]:
 
 
 def _scoped(target: Target) -> tuple[str, ...]:
-    return (canonical(target.indicator), *(_scope(target) or ()))
+    return (_indicator(target), *(_scope(target) or ()))
+
+
+def _indicator(target: Target) -> str:
+    """Canonical, and without the place that the row is about anyway."""
+    return canonical(target.indicator.removeprefix(target.region or "") or target.indicator)
 
 
 def _scope(target: Target) -> tuple[str, str, str] | None:
