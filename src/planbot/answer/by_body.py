@@ -31,7 +31,9 @@ class Duty(Noun):
     end: int
     quote: str
     words: str
-    """The quote with the headings above it and the row's indicator: what a topic is looked for in."""
+    """The quote with the title and the headings above it and the row's indicator: what a topic is looked for in."""
+    subject: bool = False
+    """The body is what the stretch says must act: its name is followed by 要, 负责, 会同 or the like."""
 
 
 def asks_for_duties(request: Request, bodies: Sequence[str]) -> bool:
@@ -76,11 +78,13 @@ def from_ledger(
 
 
 def _foremost(duties: Sequence[Duty], named: Sequence[Duty]) -> list[Duty]:
-    """When there are too many to write out, those that name the body in their own words come first."""
+    """When there are too many to write out, those in which the body acts come first, then those that name it in their own words."""
     if len(duties) <= MOST_ROWS:
         return list(duties)
-    own = {(duty.document, duty.start) for duty in named}
-    return sorted(duties, key=lambda duty: (duty.document, duty.start) not in own)
+    own = {(duty.document, duty.start): duty.subject for duty in named}
+    return sorted(
+        duties, key=lambda duty: (not own.get((duty.document, duty.start)), (duty.document, duty.start) not in own)
+    )
 
 
 def topic_of(bodies: Sequence[str], query: Query, weights: Sequence[float]) -> Callable[[str], float]:

@@ -31,7 +31,7 @@ def standalone(question: str, history: Sequence[Message], scope: Scope) -> str:
     kept = "" if named else scope(earlier)
     if len(content_words(folded(new))) >= ENOUGH:
         return f"{kept} {question}".strip()
-    return f"{new} {earlier}"
+    return f"{earlier} {new}"
 
 
 def leans(question: str) -> bool:

@@ -15,6 +15,9 @@ _RUNS_ON = re.compile(
     r"[\u4e00-\u9fff](?<![要在的对有应须需承负做担管牵和与及都该把将能是来给分单具一到被由从为下今明本去上还共这那办什定提派安设作布确列规如怎究可必落])"
 )
 """A name that such a character follows is part of a longer noun (公立医院绩效考核), not the body asked about."""
+_ACTS = re.compile(
+    r"(?:、[^，。；]{2,40})?(?:要|应|须|需|负责|承担|牵头|会同|组织|印发|制定|制订|指导|统筹|定期|在|按|将|根据|切实)"
+)
 _ASKED_FOR = re.compile(r"(?:哪|什么|第[\d一二三四五六七八九十]+篇)")
 
 
@@ -77,6 +80,11 @@ def is_same(asked: str, named: str) -> bool:
     """Is ``named`` the body asked for, by another name or with its level or place left out? Wider and narrower kinds are not."""
     one, other = resolve(asked), resolve(named)
     return one == other or (one.endswith(other[-6:]) and len(other) > 3) or (other.endswith(one[-6:]) and len(one) > 3)
+
+
+def acts(text: str, body: str) -> bool:
+    """Does ``text`` say that ``body`` must act, rather than naming it in passing or in an annotation?"""
+    return any(is_same(body, mention.name) and _ACTS.match(text, mention.end) for mention in departments.find(text))
 
 
 def is_apart(stored: StoredDocument, start: int, end: int) -> bool:

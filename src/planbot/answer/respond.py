@@ -9,7 +9,7 @@ from planbot.answer.compose import refusal, written
 from planbot.answer.evidence import SUPPORT, across_parts, from_annotation, from_sentences, side_by_side
 from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, own_number, published_dates
 from planbot.answer.generate import Composed, Writer, grown
-from planbot.answer.named import bodies_of, is_apart, is_same, naming_spans
+from planbot.answer.named import acts, bodies_of, is_apart, is_same, naming_spans
 from planbot.answer.outlined import from_outline
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Point, Reply
@@ -171,9 +171,16 @@ class Responder:
             for start, end in naming_spans(text, part.start, part.end, bounds, body):
                 if is_apart(stored, start, end):
                     continue
-                headings = " ".join(heading_path(stored.sections, start))
+                above = " ".join([part.title or stored.document.title, *heading_path(stored.sections, start)])
                 quote = text[start:end]
-                yield Duty(document=identity, start=start, end=end, quote=quote, words=f"{headings} {quote}")
+                yield Duty(
+                    document=identity,
+                    start=start,
+                    end=end,
+                    quote=quote,
+                    words=f"{above} {quote}",
+                    subject=acts(quote, body),
+                )
 
     def _blank(self, reply: Reply, request: Request) -> bool:
         """Are the very words asked for missing in the document?"""

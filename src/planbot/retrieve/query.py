@@ -56,7 +56,10 @@ def analyse(text: str, expansions: Callable[[str], Sequence[str]]) -> Query:
     low = folded(text)
     found: dict[str, dict[str, float]] = {}
     plain, rest = _plain(low)
-    for head, wordings in [*_quoted(text), *_translated(low), *plain, *_same(low)]:
+    translated = list(_translated(low))
+    for head, _ in translated:
+        rest = _spaced(rest).replace(head, " ")
+    for head, wordings in [*_quoted(text), *translated, *plain, *_same(low)]:
         found.setdefault(head, {}).update(wordings)
     for word in content_words(rest):
         entry = found.setdefault(word, {})

@@ -46,6 +46,8 @@ MIN_TITLE = 5
 """A title's core shorter than this names nothing in particular."""
 MIN_RUN = 4
 """Characters that a title given in brief must share with the title."""
+GAP = 6
+"""Characters that may stand between the brief title and the word for a document."""
 TELLING = 2
 """Characters of it that must remain without the words that titles of any subject use."""
 RUN_BEFORE = 18
@@ -153,14 +155,17 @@ def shortened_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
     low, offsets = squeezed(question)
     found: list[Mention] = []
     for match in re.finditer(genre, low):
-        before = low[max(0, match.start() - RUN_BEFORE) : match.end()]
+        begin = max(0, match.start() - RUN_BEFORE)
+        before = low[begin : match.end()]
         runs = {name: run for name in catalogue.titles if _is_telling(run := _shared_run(before, name))}
         longest = max((len(run) for run in runs.values()), default=0)
         best = {name: run for name, run in runs.items() if len(run) == longest}
         keys = frozenset(key for name in best for key in catalogue.titles[name])
         if best and len(keys) <= max(1, len(catalogue.keys) * FEW):
             run = next(iter(best.values()))
-            start = low.find(run, max(0, match.start() - RUN_BEFORE))
+            start = low.find(run, begin)
+            if match.start() - start - len(run) > GAP:
+                continue
             found.append(_mention(question, (offsets[start], offsets[start + len(run) - 1] + 1), "title", keys))
     return found
 
@@ -172,10 +177,10 @@ def _is_telling(run: str) -> bool:
 
 
 def _shared_run(text: str, name: str) -> str:
-    """The longest substring that both have."""
+    """The longest substring that both have, without digits at its ends: a year is read on its own."""
     matcher = SequenceMatcher(None, text, name, autojunk=False)
     block = matcher.find_longest_match()
-    return text[block.a : block.a + block.size]
+    return re.sub(r"^\d+|\d+$", "", text[block.a : block.a + block.size])
 
 
 def spelled_mentions(question: str, names: Named, kind: str) -> list[Mention]:

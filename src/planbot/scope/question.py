@@ -120,7 +120,7 @@ def _numbered(question: str, holders: Holders) -> list[Mention]:
             for left, right in ("〔〕", "[]", "（）", "()", "【】")
         ]
         keys = frozenset(key for form in forms for key in holders(form))
-        if len(keys) == 1:
+        if len(keys) == 1 and re.match(load("scope")["genre"]["of_number"], question[number.end :]):
             found.append(Mention(start=number.start, end=number.end, kind="anchor", text=printed, keys=keys))
     return found
 
