@@ -1,6 +1,7 @@
 """Passages follow the outline: exact slices of whole sentences or rows, never across parts, main sections or furniture."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,9 @@ def _sections(text: str, headings: list[tuple[str, int, int | None]]) -> tuple[S
     starts = [text.index(title) for title, _, _ in headings]
     made: list[Section] = []
     for index, (title, level, parent) in enumerate(headings):
-        following = [s for s, (_, other, _) in zip(starts[index + 1 :], headings[index + 1 :], strict=True) if other <= level]
+        following = [
+            s for s, (_, other, _) in zip(starts[index + 1 :], headings[index + 1 :], strict=True) if other <= level
+        ]
         made.append(
             Section(
                 index=index,
@@ -64,7 +67,9 @@ def test_main_sections_never_share_a_passage() -> None:
 
 def test_short_items_of_one_section_stay_together_under_its_heading() -> None:
     text = "一、任务\n1、修路。\n2、架桥。\n3、植树。"
-    made = _cut(text, _sections(text, [("一、任务", 2, None), ("1、修路。", 3, 0), ("2、架桥。", 3, 0), ("3、植树。", 3, 0)]))
+    made = _cut(
+        text, _sections(text, [("一、任务", 2, None), ("1、修路。", 3, 0), ("2、架桥。", 3, 0), ("3、植树。", 3, 0)])
+    )
     assert [text[c.start : c.end] for c in made] == [text]
     assert made[0].section == ("一、任务",)
 
@@ -85,7 +90,9 @@ def test_parts_do_not_share_a_passage_and_stand_in_the_context() -> None:
 
 
 def test_a_table_is_cut_between_rows_and_each_passage_carries_the_header() -> None:
-    lines = ["指标 | 2023年 | 2024年"] + [f"第{n}项指标的名称很长很长很长很长很长很长 | {n}% | {n + 1}%" for n in range(40)]
+    lines = ["指标 | 2023年 | 2024年"] + [
+        f"第{n}项指标的名称很长很长很长很长很长很长 | {n}% | {n + 1}%" for n in range(40)
+    ]
     text = "\n".join(lines)
     rows: list[Row] = []
     position = 0
@@ -109,10 +116,27 @@ def test_a_very_long_sentence_is_cut_between_clauses(word: str) -> None:
     assert all(c.end - c.start <= TARGET + 2 * LIMIT for c in made)
 
 
-@given(st.lists(st.sampled_from(["推进改革。", "建成3所学校；", "\n", "新增床位120张，", "x", "  ", "（一）", "覆盖率95%"]), max_size=60))
-def test_every_character_that_is_not_white_space_is_in_exactly_one_passage(pieces: list[str]) -> None:
+def _said(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+@pytest.mark.parametrize("text", ["#", "# \n\n---\n", "* * *\n…………\n", "（）。"])
+def test_marks_alone_make_no_passage(text: str) -> None:
+    assert _cut(text) == ()
+    assert len(_cut(f"{text}\n\n推进改革。")) == 1
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["推进改革。", "建成3所学校；", "\n", "新增床位120张，", "x", "  ", "（一）", "覆盖率95%", "#", "。"]
+        ),
+        max_size=60,
+    )
+)
+def test_every_letter_and_digit_is_in_exactly_one_passage(pieces: list[str]) -> None:
     text = "".join(pieces)
     made = _cut(text)
-    assert all(left.end <= right.start for left, right in zip(made, made[1:], strict=False))
-    assert "".join("".join(text[c.start : c.end].split()) for c in made) == "".join(text.split())
+    assert all(left.end <= right.start for left, right in pairwise(made))
+    assert _said("".join(text[c.start : c.end] for c in made)) == _said(text)
     assert len({c.id for c in made}) == len(made)

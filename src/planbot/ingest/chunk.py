@@ -46,7 +46,8 @@ def chunks(  # noqa: PLR0913 - the steps' results, each under its own name
     """The passages of a document in reading order. Ids are ``document:version:number``."""
     made: list[Chunk] = []
     for part in parts:
-        for group in _pack(_units(read, furniture, sections, part), sections):
+        units = (unit for unit in _units(read, furniture, sections, part) if _says_something(read.text, unit))
+        for group in _pack(units, sections):
             text = read.text[group[0].start : group[-1].end]
             common = _common(group, sections)
             path = tuple(s.title for s in ancestry(sections, common) if s.kind not in ("title", "part"))
@@ -63,6 +64,11 @@ def chunks(  # noqa: PLR0913 - the steps' results, each under its own name
                 )
             )
     return tuple(made)
+
+
+def _says_something(text: str, unit: _Unit) -> bool:
+    """A mark that stands alone (the # of an empty heading, a rule of dashes) is in no passage, unless it stands inside one."""
+    return any(character.isalnum() for character in text[unit.start : unit.end])
 
 
 def _context(title: str, part: Part, path: tuple[str, ...], header: str) -> str:
