@@ -12,7 +12,15 @@ TEXT = "计划\n一、医改\n（一）药品。降价。\n二、党建\n学习�
 def _section(index: int, parent: int | None, level: int, title: str, end: int, kind: str = "heading") -> Section:
     start = TEXT.index(title)
     return Section(
-        index=index, parent=parent, level=level, kind=kind, label="", title=title, start=start, heading_end=start + len(title), end=end
+        index=index,
+        parent=parent,
+        level=level,
+        kind=kind,
+        label="",
+        title=title,
+        start=start,
+        heading_end=start + len(title),
+        end=end,
     )
 
 

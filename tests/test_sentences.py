@@ -1,5 +1,7 @@
 """Sentences end where Chinese and English plans end them, and nowhere inside a number or a bracket."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +37,7 @@ def test_clauses_leave_their_punctuation_out() -> None:
 def test_sentences_cover_all_that_is_not_white_space_once_and_in_order(text: str) -> None:
     spans = list(sentences(text))
     assert all(start < end for start, end in spans)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
     covered = "".join(text[start:end] for start, end in spans)
     assert "".join(covered.split()) == "".join(text.split())
 

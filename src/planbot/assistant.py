@@ -87,7 +87,21 @@ class Assistant:
         from planbot.ledger.departments import expansions
         from planbot.retrieve.search import Searcher
 
-        return Searcher(self._library, self._embedder, lambda name: expansions(name, self.aliases))
+        return Searcher(self._library, self._embedder, lambda name: expansions(name, self.aliases), self._reranker)
+
+    @cached_property
+    def _reranker(self):
+        if self.settings.rerank_url is None:
+            return None
+        from planbot.models.endpoint import ModelEndpoint
+        from planbot.models.reranking import Reranker
+
+        endpoint = ModelEndpoint(
+            base_url=self.settings.rerank_url,
+            api_key=self.settings.rerank_api_key,
+            timeout=self.settings.request_timeout_s,
+        )
+        return Reranker(endpoint, self.settings.rerank_model).rank
 
     @cached_property
     def _responder(self):
@@ -114,6 +128,11 @@ class Assistant:
             output_price=self.settings.chat_output_price,
         )
         return ChatModel(self.settings.chat_model, endpoint, options)
+
+    def warm(self) -> None:
+        """Load what the first question would have to wait for: the embedder, the catalogue, the vectors."""
+        if self._library.documents():
+            self._searcher.find("warm", Filters())
 
     # --- documents ----------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,8 @@ class RefusedDocument(InputError):  # noqa: N818 - reads as a verdict on the doc
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
         self.code = code
-        """Short machine-readable reason: empty, too_large, encrypted, scan, broken, unsupported, binary, archive_bomb, encoding, needs_program, unreadable."""
+        """Short machine-readable reason: empty, too_large, encrypted, scan, broken, unsupported, binary, archive_bomb, encoding,
+        needs_program, unreadable."""
 
 
 class UsageError(InputError):

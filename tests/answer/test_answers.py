@@ -1,5 +1,6 @@
 """What a user sees: questions over the samples, the words and figures the answer must hold, and where it comes from."""
 
+import itertools
 import re
 
 import pytest
@@ -112,7 +113,7 @@ def test_every_citation_is_cut_from_its_document_and_every_marker_has_one(assist
 @pytest.mark.parametrize("question", QUESTIONS[::4])
 def test_each_snapshot_extends_the_one_before_and_the_last_is_done(assistant: Assistant, question: str) -> None:
     snapshots = list(assistant.ask(question))
-    assert all(after.answer.startswith(before.answer) for before, after in zip(snapshots, snapshots[1:], strict=False))
+    assert all(after.answer.startswith(before.answer) for before, after in itertools.pairwise(snapshots))
     assert [snapshot.done for snapshot in snapshots] == [False] * (len(snapshots) - 1) + [True]
     assert snapshots[0].reading
 

@@ -78,8 +78,9 @@ class Responder:
         last = self._answered(empty, reply, language) if reply else self._refused(empty, found, language)
         composed = Composed(answer=last, reply=reply, found=found, request=request)
         first = 0.0
-        for last in self._writer.told(composed, self._stored) if self._writer else grown(last):
+        for snapshot in self._writer.told(composed, self._stored) if self._writer else grown(last):
             first = first or _since(began)
+            last = snapshot
             yield last
         total = _since(began)
         timings = Timings(retrieve=retrieved, first_token=first, generate=total - retrieved, total=total)

@@ -1,6 +1,7 @@
 """serve, config, version: running the program."""
 
 import os
+import threading
 from typing import Annotated
 
 import typer
@@ -27,6 +28,7 @@ def serve(
 
     settings = session(context).settings
     with session(context).assistant() as assistant:
+        threading.Thread(target=assistant.warm, daemon=True, name="warm-up").start()
         run_server(assistant, host=host or settings.host, port=port or settings.port)
 
 

@@ -1,10 +1,12 @@
 """From a question to passages: scope, hybrid search over passages, then the sentences that cover the question best."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 
+from planbot.errors import ModelUnavailable
 from planbot.retrieve.assemble import Shelf, assemble
 from planbot.retrieve.query import Query, analyse, content_words
 from planbot.retrieve.rank import Candidate, Scored, fuse, rarity, score_sentences
@@ -15,6 +17,8 @@ from planbot.store.lexical import LexicalQuery, WeightedText
 from planbot.store.library import Library
 from planbot.store.tokens import folded
 from planbot.types import Filters, Noun, Part, PartKey, Passage, StoredDocument
+
+_log = logging.getLogger(__name__)
 
 POOL = 60
 """Passages taken from each of the two searches."""
@@ -38,7 +42,7 @@ class QueryEmbedder(Protocol):
 class Reranker(Protocol):
     """Puts passages in a better order; may be a server."""
 
-    def __call__(self, query: str, texts: Sequence[str]) -> list[tuple[int, float]]: ...
+    def __call__(self, query: str, passages: Sequence[str], /) -> list[tuple[int, float]]: ...
 
 
 class Found(Noun):
@@ -134,7 +138,7 @@ class Searcher:
     ) -> list[Scored]:
         """Sentences of the best passages within ``keys``, best first."""
         lexical = dict(self._library.lexical(_lexical_query(query), POOL, keys))
-        dense = dict(self._library.dense(self._embedder.embed_query(query.text), POOL, keys))
+        dense = self._dense(query, keys)
         share = DENSE_WEIGHT_ENGLISH if query.language == "en" else DENSE_WEIGHT
         fused = sorted(fuse(lexical, dense, share).items(), key=lambda item: -item[1])[:KEPT]
         candidates = self._reranked(query, self._candidates(fused))
@@ -146,6 +150,14 @@ class Searcher:
             )
         ]
         return sorted(scored, key=lambda sentence: (-sentence.score, sentence.document, sentence.start))
+
+    def _dense(self, query: Query, keys: frozenset[PartKey] | None) -> dict[str, float]:
+        """By meaning; nothing while the server of the embedding model cannot be reached: words still find."""
+        try:
+            return dict(self._library.dense(self._embedder.embed_query(query.text), POOL, keys))
+        except ModelUnavailable as error:
+            _log.warning("searching by words alone: %s", error)
+            return {}
 
     def _candidates(self, fused: Sequence[tuple[str, float]]) -> list[Candidate]:
         chunks = self._library.chunks([key for key, _ in fused])
@@ -167,7 +179,11 @@ class Searcher:
         if self._reranker is None or not candidates:
             return candidates
         texts = self._library.chunk_texts([candidate.id for candidate in candidates])
-        order = dict(self._reranker(query.text, [texts[candidate.id] for candidate in candidates]))
+        try:
+            order = dict(self._reranker(query.text, [texts[candidate.id] for candidate in candidates]))
+        except ModelUnavailable as error:
+            _log.warning("passages stay in the order of the search: %s", error)
+            return candidates
         best = max(order.values(), default=0.0) or 1.0
         return [c.model_copy(update={"score": order.get(i, 0.0) / best}) for i, c in enumerate(candidates)]
 
