@@ -6,10 +6,13 @@ import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from planbot.assistant import Assistant
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -73,3 +76,15 @@ def shared() -> Path:
 def samples() -> Path:
     """The folder of bundled sample documents."""
     return ROOT / "samples"
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Iterator["Assistant"]:
+    """An open home with the samples in it, without a language model; made once for all tests, which must not change it."""
+    from planbot.assistant import Assistant
+    from planbot.settings import Settings
+
+    with Assistant.open(Settings(home=tmp_path_factory.mktemp("home"))) as opened:
+        report = opened.ingest([samples], jobs=1)
+        assert all(outcome.status == "added" for outcome in report.outcomes)
+        yield opened

@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from tests.answer.conftest import asked
+from tests.answer.asking import asked
 
 from planbot.assistant import Assistant
 from planbot.cite import markers

@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from planbot.cite import edges, heading_path
 from planbot.models.tokens import count_tokens
 from planbot.retrieve.rank import Layout, Scored
 from planbot.scope.catalogue import Catalogue, Entry
 from planbot.store.library import Library
-from planbot.types import Chunk, Passage, StoredDocument
+from planbot.types import Chunk, PartKey, Passage, StoredDocument
 
 SENTENCES_FIRST = 14
 """So many of the best sentences stand alone, before whole passages follow."""
@@ -44,31 +45,52 @@ class Shelf:
         return Layout(edges=edges(stored.sections, stored.read.tables), sections=stored.sections, reporting=reporting)
 
 
-def assemble(ranked: Sequence[Scored], shelf: Shelf, characters: int) -> tuple[Passage, ...]:
-    """Passages, best first, up to ``characters``; no character of a document is handed over twice."""
+class _Slice(NamedTuple):
+    """A stretch to hand over, and the score of the sentence that led to it."""
+
+    document: str
+    part: str | None
+    start: int
+    end: int
+    score: float
+
+
+def assemble(
+    ranked: Sequence[Scored], shelf: Shelf, characters: int, allowed: frozenset[PartKey] | None
+) -> tuple[Passage, ...]:
+    """Passages, best first, up to ``characters`` where ``allowed`` (None: the home) has them; nothing is handed over twice."""
     passages: list[Passage] = []
     taken: dict[str, list[tuple[int, int]]] = {}
     left = characters
-    for start, end, sentence in _slices(ranked, shelf):
-        for piece_start, piece_end in _untaken(taken.setdefault(sentence.document, []), start, end):
-            text = shelf.text(sentence.document)[piece_start:piece_end]
+    for piece in _slices(ranked, shelf, allowed):
+        for start, end in _untaken(taken.setdefault(piece.document, []), piece.start, piece.end):
+            text = shelf.text(piece.document)[start:end]
             if text.strip():
-                passages.append(_passage(len(passages) + 1, sentence, piece_start, piece_end, shelf))
+                passages.append(_passage(len(passages) + 1, piece, start, end, shelf))
                 left -= len(text)
-        taken[sentence.document].append((start, end))
+        taken[piece.document].append((piece.start, piece.end))
         if left <= 0:
             break
     return tuple(passages)
 
 
-def _slices(ranked: Sequence[Scored], shelf: Shelf) -> Iterator[tuple[int, int, Scored]]:
-    """The best sentences alone (neighbours among them as one), then the passages around them, then the other sentences' passages."""
+def _slices(ranked: Sequence[Scored], shelf: Shelf, allowed: frozenset[PartKey] | None) -> Iterator[_Slice]:
+    """The best sentences alone (neighbours among them as one), then the passages around them, then the other sentences' passages,
+    then what else the parts of these sentences and, last, the other parts hold.
+    """
     for start, end, sentence in joined(ranked[:SENTENCES_FIRST], shelf):
-        yield start, end, sentence
+        yield _Slice(sentence.document, sentence.part, start, end, sentence.score)
     for sentence in ranked[:LOOKED_AT]:
         chunk = _chunk_of(shelf.stored(sentence.document), sentence.start)
         if chunk:
-            yield chunk.start, chunk.end, sentence
+            yield _Slice(sentence.document, sentence.part, chunk.start, chunk.end, sentence.score)
+    if not ranked:
+        return
+    found = [PartKey(document=sentence.document, part=sentence.part) for sentence in ranked]
+    for key in dict.fromkeys([*found, *(key for key, _ in shelf.parts if allowed is None or key in allowed)]):
+        for chunk in shelf.stored(key.document).chunks:
+            if chunk.part == key.part:
+                yield _Slice(key.document, key.part, chunk.start, chunk.end, 0.0)
 
 
 def joined(best: Sequence[Scored], shelf: Shelf) -> list[tuple[int, int, Scored]]:
@@ -108,7 +130,7 @@ def _untaken(taken: Sequence[tuple[int, int]], start: int, end: int) -> list[tup
     return pieces
 
 
-def _passage(rank: int, sentence: Scored, start: int, end: int, shelf: Shelf) -> Passage:
+def _passage(rank: int, sentence: _Slice, start: int, end: int, shelf: Shelf) -> Passage:
     stored = shelf.stored(sentence.document)
     text = stored.read.text[start:end]
     chunk = _chunk_of(stored, sentence.start)

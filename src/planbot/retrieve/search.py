@@ -98,7 +98,7 @@ class Searcher:
             weights=tuple(weights),
             sentences=tuple(ranked),
             sections=sections,
-            passages=assemble(ranked, shelf, characters),
+            passages=assemble(ranked, shelf, characters, scope.keys if scope.groups else allowed),
             unknown=self._unknown(query),
         )
 
