@@ -19,12 +19,16 @@ from planbot.types import (
     Message,
     Passage,
     Progress,
+    ProposalReport,
     StoredDocument,
 )
 
 if TYPE_CHECKING:
     from planbot.ledger.query import Selection, Wanted
+    from planbot.models.chat import ChatModel
 
+PROPOSAL_TOKENS = 4000
+"""Longest list of proposed rows, for some 1,500 characters of text."""
 SHORTEST_ID = 4
 """Characters of a row's id that may stand for the whole."""
 LONGEST_QUESTION = 4000
@@ -117,13 +121,16 @@ class Assistant:
 
     @cached_property
     def _chat(self):
+        return self._model(self.settings.chat_answer_tokens)
+
+    def _model(self, answer_tokens: int) -> "ChatModel | None":
         if self.settings.chat_model is None:
             return None
         from planbot.models.chat import ChatModel, ChatOptions, official
 
         endpoint = self._endpoint or official(self.settings.openai_api_key, self.settings.request_timeout_s)
         options = ChatOptions(
-            answer_tokens=self.settings.chat_answer_tokens,
+            answer_tokens=answer_tokens,
             input_price=self.settings.chat_input_price,
             output_price=self.settings.chat_output_price,
         )
@@ -151,6 +158,18 @@ class Assistant:
         read = ReadOptions(ocr=ocr, max_bytes=self.settings.max_file_mb << 20, max_chars=self.settings.max_chars)
         workers = jobs or self.settings.jobs or os.cpu_count() or 1
         return ingest(list(paths), self._library, self._embedder, IngestOptions(read=read, jobs=workers), progress)
+
+    def propose(self, documents: Iterable[str], progress: Callable[[Progress], None] | None = None) -> ProposalReport:
+        """Let the language model add to the ledger of these documents (ids) what only it finds; see ``ledger.proposals``.
+
+        A server that fails ends the pass, not more. Raises ConfigurationError when no model is set.
+        """
+        from planbot.ingest.propose import propose_rows
+
+        chat = self._model(PROPOSAL_TOKENS)
+        if chat is None:
+            raise ConfigurationError("no language model is set: set PLANBOT_CHAT_MODEL (and PLANBOT_OPENAI_BASE_URL)")
+        return propose_rows(documents, self._library, chat, progress)
 
     def documents(self) -> tuple[Document, ...]:
         """Every document, by path."""

@@ -402,6 +402,16 @@ class IngestReport(Noun):
     seconds: float
 
 
+class ProposalReport(Noun):
+    """What a language model added to the ledger."""
+
+    documents: int
+    """Read by the model in this run; those it had read before are left alone."""
+    rows: int
+    message: str | None = None
+    """Why it stopped early, in one line; None when it did not."""
+
+
 class Finding(Noun):
     """One disagreement between the truth and a derived index."""
 

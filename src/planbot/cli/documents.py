@@ -29,14 +29,27 @@ def ingest(
         int | None, typer.Option(min=1, max=64, help="Files read at the same time.", show_default="cores")
     ] = None,
     ocr: Annotated[bool, typer.Option("--ocr", help="Read scanned pages (needs planbot[ocr]).")] = False,
+    llm: Annotated[bool, typer.Option("--llm", help="Let the language model propose rows for the ledger.")] = False,
 ) -> None:
     """Take documents in: txt, md, html, docx, pdf, xlsx; .doc and .wps where LibreOffice is installed."""
+    if llm and session(context).settings.chat_model is None:
+        raise UsageError("--llm needs a language model: set PLANBOT_CHAT_MODEL (and PLANBOT_OPENAI_BASE_URL)")
     with session(context).assistant() as assistant, progress_bar() as progress:
         report = assistant.ingest(paths, jobs=jobs, ocr=ocr, progress=progress)
+        added = assistant.propose(_taken_in(report), progress) if llm else None
+    if added and added.message:
+        note(f"planbot: the model's pass ended early: {added.message}")
+    if added:
+        note(f"the model read {added.documents} documents and added {added.rows} rows to the ledger")
     if json:
         print_json(report)
     _tell(report, quiet=json)
     leave(exit_code(report))
+
+
+def _taken_in(report: "IngestReport") -> list[str]:
+    """Ids of the documents that are in, new or not."""
+    return [o.document for o in report.outcomes if o.document and o.status != "refused"]
 
 
 def exit_code(report: "IngestReport") -> int:

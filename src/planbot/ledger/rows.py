@@ -105,10 +105,9 @@ def _row(setting: Setting, *, span: tuple[int, int], indicator: str, **fields: o
     origin, place, view = setting.origin, setting.place, setting.view
     part = place.part
     quote = origin.source[span[0] : span[1]]
-    identity = f"{origin.document}\n{part.part if part else ''}\n{place.section[-1:]}\n{quote}\n{indicator}"
     return Target.model_validate(
         {
-            "id": f"{origin.document}:{hashlib.sha256(identity.encode()).hexdigest()[:12]}",
+            "id": row_id(origin.document, part.part if part else None, place.section, quote, indicator),
             "document": origin.document,
             "file": origin.file,
             "part": part.part if part else None,
@@ -124,6 +123,12 @@ def _row(setting: Setting, *, span: tuple[int, int], indicator: str, **fields: o
             **fields,
         }
     )
+
+
+def row_id(document: str, part: str | None, section: tuple[str, ...], quote: str, indicator: str) -> str:
+    """Follows from the row's words and place: the same after a new ingest of unchanged text."""
+    identity = f"{document}\n{part or ''}\n{section[-1:]}\n{quote}\n{indicator}"
+    return f"{document}:{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
 
 
 def _touches(damaged: Sequence[tuple[int, int]], view: View, statement: Statement) -> bool:

@@ -16,6 +16,7 @@ from planbot.store.indexes import Indexes
 from planbot.store.lexical import LexicalQuery, WeightedText
 from planbot.store.lock import HomeLock
 from planbot.store.passages import Passages
+from planbot.store.proposals import Proposals
 from planbot.store.space import VectorSpace
 from planbot.types import Chunk, Document, Part, PartKey, StoredDocument, Target
 
@@ -50,6 +51,8 @@ class Reading:
         self._truth = Documents(database)
         self.corrections = Corrections(database)
         """What people changed in the ledger; ``targets`` and ``stored`` give the rows as corrected."""
+        self.proposals = Proposals(database)
+        """What language models added to it."""
         self._passages = Passages(database)
         self._space = VectorSpace(home, self._truth, self._passages, model)
         self._exact = ExactSearch(self._truth, self._passages)
