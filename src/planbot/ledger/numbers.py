@@ -18,6 +18,7 @@ Bound = str
 _FULL = "０１２３４５６７８９％，．／（）：；～＋－＜＞！？｜　"
 _HALF = "0123456789%,./():;~+-<>!?| "
 _FLAT = str.maketrans(_FULL + "—–―‒−﹣〞〝∶﹪", _HALF + "-----" + "-”“:%")
+_WIDE = re.compile(f"[{re.escape(''.join(map(chr, _FLAT)))}]")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
@@ -54,7 +55,7 @@ class Quantity:
 
 def flat(text: str) -> str:
     """The text with full-width digits and punctuation as half-width ones; every offset stays the same."""
-    return text.translate(_FLAT)
+    return text.translate(_FLAT) if _WIDE.search(text) else text
 
 
 def same(one: Quantity, other: Quantity) -> bool:

@@ -127,7 +127,7 @@ def _row(setting: Setting, *, span: tuple[int, int], indicator: str, **fields: o
 
 def row_id(document: str, part: str | None, section: tuple[str, ...], quote: str, indicator: str) -> str:
     """Follows from the row's words and place: the same after a new ingest of unchanged text."""
-    identity = f"{document}\n{part or ''}\n{section[-1:]}\n{quote}\n{indicator}"
+    identity = f"{document}\n{part}\n{section[-1:]}\n{quote}\n{indicator}"
     return f"{document}:{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
 
 
