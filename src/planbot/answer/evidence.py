@@ -85,7 +85,8 @@ def side_by_side(
     without: list[str] = []
     for label, keys in groups:
         own = [s for s in ranked if PartKey(document=s.document, part=s.part) in keys]
-        able = _able(own, request, text) or _able(own, request, text, support=SUPPORT / 2)
+        wider = request.model_copy(update={"measured": ()})  # documents may measure the like of it in other words
+        able = _able(own, request, text) or _able(own, wider, text, support=SUPPORT / 2)
         if able:
             evidence = trimmed(able[0], text(able[0].document), query, request)
             points.append(Point(evidence=evidence, label=label.strip()))
@@ -152,8 +153,10 @@ def _continued(ranked: Sequence[Scored], able: Sequence[Scored], request: Reques
 
 
 def _is_about(sentence: Scored, request: Request, text: Text) -> bool:
-    """Does the sentence name the rate asked about?"""
+    """Does the sentence name the rate asked about, and something of what it is a rate of?"""
     words = _words(sentence, text)
+    if request.measured and not any(word in folded(words) for word in request.measured):
+        return False
     return all(any(form in words for form in (rate, *same_rates(rate))) for rate in request.rates[:1])
 
 

@@ -11,8 +11,9 @@ from typing import Literal
 from planbot.ledger.departments import find
 from planbot.ledger.numbers import Quantity, chinese_number, quantities
 from planbot.lexicon.load import load
-from planbot.retrieve.query import Want, wants
+from planbot.retrieve.query import Want, content_words, wants
 from planbot.scope.catalogue import quoted
+from planbot.store.tokens import folded
 from planbot.types import Noun
 
 Topic = Literal["damage", "published", "number", "empty", "summary"]
@@ -54,6 +55,8 @@ class Request(Noun):
     """What the question puts in quotation marks, four characters and more."""
     rates: tuple[str, ...]
     """Rates that the question names ("持证率"): the answer must be about them."""
+    measured: tuple[str, ...]
+    """The words before the first of these rates: what it is a rate of."""
     counted: str | None
     """The thing that is counted: "多少个游泳池" counts 游泳池."""
     tense: Literal["planned", "reached"] | None
@@ -65,6 +68,7 @@ class Request(Noun):
 def read_request(question: str) -> Request:
     """The request behind the wording of ``question``."""
     wanted = wants(question)
+    rates: list[str] = _RATE.findall(question)
     return Request(
         question=question,
         wants=wanted,
@@ -73,7 +77,8 @@ def read_request(question: str) -> Request:
         item=_item(question),
         difference=bool(_DIFFERENCE.search(question)),
         quoted=tuple(text for _, _, text in quoted(question) if len(text) >= 4),
-        rates=tuple(dict.fromkeys(rate[-3:] for rate in _RATE.findall(question))),
+        rates=tuple(dict.fromkeys(rate[-3:] for rate in rates)),
+        measured=tuple(content_words(folded(rates[0][:-3]))) if rates else (),
         counted=match[1] if (match := _COUNTED.search(question)) else None,
         tense=_tense(question),
         count=_count(question),
