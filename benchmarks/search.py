@@ -23,6 +23,7 @@ import numpy as np
 
 from planbot.models.embedding import embedder
 from planbot.retrieve.search import Searcher
+from planbot.store.derived import GROUP
 from planbot.store.library import Library
 from planbot.types import Chunk, Document, Filters, Part, PartKey, ReadText, StoredDocument
 
@@ -102,8 +103,9 @@ def fill(home: Path, size: int) -> float:
     centres = rng.normal(size=(200, DIMENSIONS)).astype(np.float32) * 0.05
     started = time.perf_counter()
     with Library.open(home, MODEL) as library:
-        for number in range(size // PASSAGES):
-            library.replace(document(number, chance), vectors(PASSAGES, rng, centres))
+        for first in range(0, size // PASSAGES, GROUP):
+            numbers = range(first, min(first + GROUP, size // PASSAGES))
+            library.replace_many([(document(number, chance), vectors(PASSAGES, rng, centres)) for number in numbers])
     return size / (time.perf_counter() - started)
 
 
