@@ -144,7 +144,8 @@ def _relative_sign(sign: str, reference: str) -> Comparator:
 
 
 @cache
-def _direction_words() -> tuple[re.Pattern[str], dict[str, Comparator]]:
+def _direction_words() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Comparator]]:
+    """A cheap test for any of the words, the whole pattern, and what the words mean."""
     words = table("direction")
     signs: dict[str, Comparator] = {}
     keys: tuple[tuple[str, Comparator], ...] = (
@@ -157,13 +158,15 @@ def _direction_words() -> tuple[re.Pattern[str], dict[str, Comparator]]:
         signs |= dict.fromkeys(words[key], sign)
     subject = rf"(?P<subject>[^,;。、]{{0,30}}(?:{alternatives(words['heads'])}))"
     between = "(?:总体|基本|力争|要|保持|实现|明显|有效|均|都|全面|稳定|得到)*"
-    return re.compile(rf"{subject}{between}(?P<word>{alternatives(signs)})(?=$|[,;。:]|的(?:目标|态势))"), signs
+    word = alternatives(signs)
+    whole = re.compile(rf"{subject}{between}(?P<word>{word})(?=$|[,;。:]|的(?:目标|态势))")
+    return re.compile(word), whole, signs
 
 
 def _direction(clause: _Clause) -> Statement | None:
     """总住院率总体不升; 参合率稳中有升."""
-    pattern, signs = _direction_words()
-    match = clause.search(pattern)
+    some_word, pattern, signs = _direction_words()
+    match = clause.search(some_word) and clause.search(pattern)
     if match is None or (match.end() < clause.end and clause.text[match.end()] != "的"):
         return None
     start, begin = subjects.begin_of(clause.text, match.start("subject"), match.end("subject"))
