@@ -48,7 +48,7 @@ MIN_RUN = 4
 """Characters that a title given in brief must share with the title."""
 GAP = 6
 """Characters that may stand between the brief title and the word for a document."""
-TELLING = 2
+TELLING = 3
 """Characters of it that must remain without the words that titles of any subject use."""
 RUN_BEFORE = 18
 """Characters before the word for a document in which the brief title is looked for."""
