@@ -78,7 +78,7 @@ def _grammar() -> _Grammar:
 
 def cast(text: str, named: Sequence[Mention]) -> Cast:
     """Sorts the bodies of one sentence into those that act and those acted on."""
-    bounds = clauses(text) if named else []
+    bounds = clauses(text) if named else ()
     actors: list[tuple[int, Actor]] = []
     told: set[int] = set()
     objects: list[Mention] = []

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from planbot.sentences import sentences
 
@@ -112,7 +113,8 @@ def _keeps_words_apart(raw: str, gap: re.Match[str]) -> bool:
     return before.isascii() and before.isalnum() and after.isascii() and after.isalnum() and "\n" not in gap.group()
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=16)
+def clauses(text: str) -> tuple[tuple[int, int], ...]:
     """Spans between commas, colons and stops that stand outside brackets and quotation marks; marks left out."""
     found: list[tuple[int, int]] = []
     begin, closers = 0, list[str]()
@@ -129,7 +131,7 @@ def clauses(text: str) -> list[tuple[int, int]]:
             begin = at + 1
     if begin < len(text):
         found.append((begin, len(text)))
-    return found
+    return tuple(found)
 
 
 def _in_number(text: str, at: int) -> bool:

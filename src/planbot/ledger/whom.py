@@ -17,11 +17,12 @@ _ROW = re.compile(r"^(?P<row>[^,;。:]{2,60}?)(?:等|\d|[一二三四五六七�
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Populations, places, and a cheap test for any noun of people."""
     people = table("people")
     head = alternatives(people["heads"])
     who = rf"(?P<who>(?!家庭医)(?:[有符][^,;。()、的]{{1,6}}的)?[^,;。()|、和与及对为在使让将把向由的]{{0,10}}?(?:{head}))(?!签约|团队|服务|培训基地)"
-    return re.compile(who), re.compile(alternatives(people["places"]))
+    return re.compile(who), re.compile(alternatives(people["places"])), re.compile(head)
 
 
 def applies_to(before: str, statement: str, indicator: str, named: Sequence[Mention]) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ def applies_to(before: str, statement: str, indicator: str, named: Sequence[Ment
 
     The last resort is the thing that the indicator measures.
     """
-    _, places = _words()
+    _, places, _ = _words()
     found = [mention.name for mention in named] + [match.group() for match in places.finditer(statement)]
     found += _row(statement) + _people(indicator, found)
     if not found:
@@ -66,7 +67,9 @@ def _row(statement: str) -> list[str]:
 
 
 def _people(words: str, taken: Sequence[str]) -> list[str]:
-    people, places = _words()
+    people, places, somebody = _words()
+    if not somebody.search(words):
+        return []
     words = places.sub("|", re.sub(r"每(?:10)?[百千万十]+人口?|\d+[-\d]*岁(?:及?以[上下])?", "|", words))
     for name in taken:
         words = words.replace(name, "|")
