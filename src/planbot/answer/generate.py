@@ -30,6 +30,9 @@ _DOUBTFUL: frozenset[WarningCode] = frozenset({"damaged_number", "masked_year", 
 LONGEST_HEADING = 30
 """Characters of a title or heading in the prompt."""
 
+MOSTLY = 0.8
+"""Share of a point's characters that shown sentences must rest on for the point to be told."""
+
 Stored = Callable[[str], StoredDocument]
 
 
@@ -220,7 +223,9 @@ class _Writing:
         return written(rest, groups, self.language)
 
     def _told(self, point: Point) -> bool:
-        return any(overlap(span, other) for span in (point.evidence, *point.also) for other in self._spans)
+        """Does what was shown rest on most of the point, here or in another place that says the same?"""
+        spans = (point.evidence, *point.also)
+        return any(sum(shared(span, own) for own in self._spans) >= MOSTLY * (span.end - span.start) for span in spans)
 
     def _snapshot(self, *, answered: bool) -> Answer:
         return self._composed.answer.model_copy(
@@ -236,6 +241,7 @@ class _Writing:
         return self._stored(document).read.text
 
 
-def overlap(one: Evidence, other: Evidence) -> bool:
-    """Do two spans share text?"""
-    return one.document == other.document and one.start < other.end and other.start < one.end
+def shared(one: Evidence, other: Evidence) -> int:
+    """Characters that two spans have in common."""
+    same = one.document == other.document
+    return max(0, min(one.end, other.end) - max(one.start, other.start)) if same else 0

@@ -1,5 +1,6 @@
 """Does a supported sentence answer the question, and no worse than the composer's answer does (pure)."""
 
+import re
 from collections.abc import Callable
 
 from planbot.answer.reply import Evidence, Reply
@@ -8,6 +9,7 @@ from planbot.answer.support import Support
 from planbot.ledger.numbers import quantities
 from planbot.retrieve.rank import held
 from planbot.retrieve.search import Found
+from planbot.sentences import clauses
 from planbot.store.tokens import folded
 from planbot.verify.english import is_english, read_english
 
@@ -15,6 +17,10 @@ INSTEAD = 0.55
 """Share of the question's concepts that a sentence must cover to answer where the composer found nothing (docs/evals.md)."""
 BESIDE = 0.5
 """Share of the composer's coverage that a further sentence must reach to be worth telling."""
+
+NAMED = 0.8
+"""Share of the things in a list that a sentence must name to be the list."""
+_ITEM = re.compile(r"[^\s、，,。；;：:]{2,}(?=、)|(?<=、)[^\s、，,。；;]{2,}")
 
 Text = Callable[[str], str]
 
@@ -57,8 +63,32 @@ class Judge:
             return False
         if not fits(words, request.model_copy(update={"count": None})):
             return False
+        if self._rests_on_composer(found) and not (self._chosen(said) and self._complete(said)):
+            return False
         about = f"{said} {words}"
         return all(any(form in about for form in (rate, *same_rates(rate))) for rate in request.rates[:1])
+
+    def _chosen(self, said: str) -> bool:
+        """Of several figures that could be asked for, is the one stated in the clause that is most about the question?"""
+        if self._request.units is None or len(self._own) != 1:
+            return True
+        own = self._own[0]
+        text = self._text(own.document)
+        stated, left = [0.0], [-1.0]
+        given = {figure.normal[0] for figure in quantities(said)}
+        for start, end in clauses(text, own.start, own.end, whole_lists=True):
+            if asked := {figure.normal[0] for figure in figures(text[start:end], self._request)}:
+                share = self._share(text[start:end])
+                (stated if asked & given else left).append(share)
+        return max(stated) > max(left)
+
+    def _complete(self, said: str) -> bool:
+        """Are the things that the composer's one sentence lists all named?"""
+        if "list" not in self._request.wants or len(self._own) != 1 or is_english(said):
+            return True
+        own = self._own[0]
+        items = _ITEM.findall(self._text(own.document)[own.start : own.end])
+        return sum(item[:4] in said for item in items) >= NAMED * len(items)
 
     def _rests_on_composer(self, found: Support) -> bool:
         return any(
@@ -76,6 +106,10 @@ class Judge:
         ]
         if known:
             return max(known)
-        low = folded(self._text(span.document)[span.start : span.end])
+        return self._share(self._text(span.document)[span.start : span.end])
+
+    def _share(self, words: str) -> float:
+        """Share of the question's concepts, by weight, that the words hold themselves."""
+        low = folded(words)
         concepts = zip(self._found.query.concepts, self._found.weights, strict=True)
         return sum(w * held(c, low) for c, w in concepts) / (sum(self._found.weights) or 1.0)

@@ -39,5 +39,6 @@ def whole_sentences(pieces: Iterable[str]) -> Iterator[Sentence]:
 def _read(text: str) -> Sentence | None:
     numbers = [int(number) for marks in _MARKERS.findall(text) for number in re.findall(r"\d+", marks)]
     plain = _LEAD.sub("", _MARKERS.sub("", text).replace("**", "").replace("`", "").strip())
+    plain = plain.rsplit(" › ", 1)[-1]  # models copy the line that names the place
     plain = re.sub(r"\s+([。；！？，.;,])", r"\1", plain).strip()
     return Sentence(text=plain, cited=tuple(dict.fromkeys(numbers))) if re.search(r"\w", plain) else None

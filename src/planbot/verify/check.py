@@ -20,6 +20,8 @@ Aspect = Literal["number", "bound", "year", "name", "negation", "words", "link"]
 
 GROUNDED = 0.6
 """Least share of a sentence's own pairs of characters (those that the question did not give) that must stand in its sources."""
+ECHOED = 0.4
+"""Least share of all its pairs, the question's too, for a sentence without a figure: one that only echoes the question says nothing."""
 ENGLISH_GROUNDED = 0.5
 """The same for the content words of an English sentence."""
 SHORTEST_NAME = 4
@@ -28,6 +30,7 @@ _LINK = re.compile(r"(?i)https?:|www\.|ftp:|javascript:|data:\w+/|!\[|\]\s*\(|</
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LIST_NUMBER = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．](?!\d)")
 _SERIES = re.compile(r"[、；;]|[^、]和[^、]|以及")
+_JOINING = ("、", "和", "与", "及")
 _TIME_UNITS = frozenset({"年", "月", "日", "号"})
 
 
@@ -64,7 +67,7 @@ def check(sentence: str, spans: Sequence[str], context: str = "", asked: str = "
     source = "\n".join(spans)
     problems = [
         *_figures(sentence, source, f"{source}\n{context}", asked),
-        *_names(sentence, f"{source}\n{context}", asked),
+        *_names(sentence, source, context, asked),
         *_negation(sentence, source),
         *_words(sentence, f"{source}\n{context}", asked),
     ]
@@ -216,15 +219,16 @@ def _counts(figure: Quantity, sentence: str) -> bool:
 # --- names, negation, words -------------------------------------------------------------------------------------------------
 
 
-def _names(sentence: str, source: str, asked: str) -> Iterator[Problem]:
-    """Bodies and places that the source does not name."""
-    low = flat(source)
-    known = {mention.canonical for mention in departments.find(source)}
+def _names(sentence: str, source: str, context: str, asked: str) -> Iterator[Problem]:
+    """Bodies and places that the source does not name. One of several named together must stand in the spans themselves."""
+    low, spans = flat(f"{source}\n{context}"), flat(source)
+    known = {mention.canonical for mention in departments.find(low)}
     for mention in departments.find(sentence):
         if mention.canonical not in known and not _named(mention.name, low, asked):
             yield Problem(aspect="name", text=mention.name, start=mention.start, end=mention.end)
     for match in _place().finditer(flat(sentence)):
-        if match["name"][-1:] and not _no_place(match.group()) and match.group()[-3:] not in low:
+        joined = sentence[match.end() : match.end() + 1] in _JOINING or sentence[: match.start()][-1:] in _JOINING
+        if not _no_place(match.group()) and match.group()[-3:] not in (spans if joined else low):
             yield Problem(aspect="name", text=match.group(), start=match.start(), end=match.end())
 
 
@@ -278,14 +282,23 @@ def _words(sentence: str, source: str, asked: str) -> Iterator[Problem]:
         unknown, total = unknown_words(sentence, source, asked)
         if total and len(unknown) / total > 1 - ENGLISH_GROUNDED:
             yield Problem(aspect="words", text=" ".join(unknown))
+        for match in re.finditer("[\u4e00-\u9fff]{2,}", sentence):
+            if match.group() not in source:
+                yield Problem(aspect="words", text=match.group(), start=match.start(), end=match.end())
         return
     yield from _latin(sentence, source + asked)
     held, given = {*pairs(source), *pairs(_plain(source))}, {*pairs(asked), *load("verify")["plain_words"]}
     words = [pair for pair in pairs(_plain(sentence)) if len(pair) == 2]
     own = [pair for pair in words if pair not in given or pair in held]
     missing = [pair for pair in own if pair not in held]
-    if len(missing) > 1 and len(missing) / len(own) > 1 - GROUNDED:
+    echoed = sum(pair in held for pair in words) < ECHOED * len(words) and not _states_a_figure(sentence, asked)
+    if (len(missing) > 1 and len(missing) / len(own) > 1 - GROUNDED) or (echoed and len(words) > 2):
         yield Problem(aspect="words", text="".join(missing[:20]))
+
+
+def _states_a_figure(sentence: str, asked: str) -> bool:
+    """One that the question did not give; whether it is right is checked apart."""
+    return any(sentence[figure.number_start : figure.number_end] not in asked for figure in quantities(sentence))
 
 
 def _plain(text: str) -> str:

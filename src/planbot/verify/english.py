@@ -10,12 +10,13 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]+")
+_QUOTED = re.compile(r"[“\"'‘《(（「][^”\"'’》)）」]*[\u4e00-\u9fff][^”\"'’》)）」]*[”\"'’》)）」]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def is_english(text: str) -> bool:
-    """More Latin words than Han characters."""
-    return len(_WORD.findall(text)) > len(_HAN.findall(text))
+    """More Latin words than Han characters; Chinese names in quotation marks or brackets do not count."""
+    return len(_WORD.findall(text)) > len(_HAN.findall(_QUOTED.sub("", text)))
 
 
 def read_english(sentence: str) -> str:
