@@ -84,15 +84,15 @@ TOLERANCE = 0.005
 
 
 def regressions(of: Report, held_to: Baseline) -> tuple[str, ...]:
-    """In words: cases of the baseline that do not pass any more, and figures that are worse by more than ``TOLERANCE``."""
+    """In words: figures that are worse than the baseline's by more than ``TOLERANCE``, and then the cases that do not pass any more."""
     passed = {item.case for item in of.cases if item.passed}
-    broken = [f"{case} passed before" for case in held_to.passed if case not in passed]
     worse = [
         f"{name} is {value:.3f}, was {before:.3f}"
         for name, before in held_to.figures.items()
         if name in BY_NAME and (value := of.value(name)) is not None and _worse(name, value, before)
     ]
-    return (*broken, *worse)
+    broken = [f"{case} passed before" for case in held_to.passed if case not in passed]
+    return (*worse, *broken) if worse else ()
 
 
 def _worse(name: str, value: float, before: float) -> bool:

@@ -32,11 +32,16 @@ def load_suite(name: str) -> Suite:
     if shipped in built_in():
         whole = parse_yaml(BUILT_IN.joinpath(f"{shipped}.yaml").read_text(encoding="utf-8"), f"{shipped}.yaml")
         return only(whole, category) if category else whole
+    if folder := corpus_of(name):
+        return load_beir(folder)
     path = Path(name)
-    if path.is_dir():
-        return load_beir(path)
     text = _read(path)
     return parse_jsonl(text, str(path)) if path.suffix == ".jsonl" else parse_yaml(text, str(path))
+
+
+def corpus_of(name: str) -> Path | None:
+    """The BEIR folder that ``name`` means, and whose corpus is to be searched; None for any other suite."""
+    return Path(name) if name.partition("/")[0] not in built_in() and Path(name).is_dir() else None
 
 
 def only(suite: Suite, category: str) -> Suite:

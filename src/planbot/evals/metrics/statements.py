@@ -4,14 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from planbot.ledger.numbers import Quantity, quantities, same
 from planbot.lexicon.load import load
 from planbot.sentences import sentences
-from planbot.store.tokens import pairs, tokens
 from planbot.types import Noun
+from planbot.verify.check import check
 
-COVERED = 0.8
-"""Share of a statement's words that the quoted words must hold to support it."""
 _MARKERS = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _ESCAPE = re.compile(r"\\(?=\W)")
 _LEAD = re.compile(r"^[\s>#*+-]+|\*\*")
@@ -75,29 +72,8 @@ def _own() -> re.Pattern[str]:
 
 
 def supports(statement: str, premises: Sequence[str]) -> bool:
-    """Do the premises, taken together, say it? Every figure must stand in them with its unit and bound, and most of its words.
+    """Do the premises, taken together, say it? Decided by the check that planbot holds its own answers to.
 
-    The rule stands in for the entailment model of ALCE (arXiv 2305.14627), so that no model is needed.
+    It stands in for the entailment model of ALCE (arXiv 2305.14627), so that no model is needed.
     """
-    return (
-        bool(premises)
-        and all(_stands(figure, premises) for figure in quantities(statement))
-        and _covered(statement, "\n".join(premises))
-    )
-
-
-def _stands(figure: Quantity, premises: Sequence[str]) -> bool:
-    there = [other for premise in premises for other in quantities(premise)]
-    if figure.value is None:
-        return any(other.value is None for other in there)
-    return any(same(figure, other) and figure.bound == other.bound for other in there)
-
-
-def _covered(statement: str, premise: str) -> bool:
-    words = _words(statement)
-    return not words or len(words & _words(premise)) >= COVERED * len(words)
-
-
-def _words(text: str) -> frozenset[str]:
-    """Pairs of Chinese characters and the words of other scripts."""
-    return frozenset(pairs(text)) | {word for word in tokens(text) if word.isascii() and not word[0].isdigit()}
+    return bool(premises) and check(statement, premises).supported

@@ -1,0 +1,285 @@
+"""eval: run suites, compare runs, make cases."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planbot.cli.output import leave, note, print_json, progress_bar, say, shortened, table
+from planbot.cli.session import session
+from planbot.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from planbot.assistant import Assistant
+    from planbot.evals.cases import Case, Suite
+    from planbot.evals.compare import Baseline, Change, Comparison, Floor
+    from planbot.evals.report import Report
+    from planbot.evals.runner import RunOptions
+
+commands = typer.Typer(help="Measure whether the answers are good.", no_args_is_help=True, rich_markup_mode=None)
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Suites = Annotated[
+    list[str], typer.Argument(help="Names of built-in suites (samples, samples/lookup), files or BEIR folders.")
+]
+Run = Annotated[Path, typer.Argument(help="Folder of a run.")]
+Out = Annotated[
+    Path | None, typer.Option(help="Folder of the run; one that was cut short is resumed.", show_default="in the home")
+]
+Baselines = Annotated[
+    Path | None, typer.Option(help="Fail when a case or a figure is worse than here.", show_default=False)
+]
+Floors = Annotated[
+    list[str] | None,
+    typer.Option(help="metric=value: fail below it (above, where lower is better).", show_default=False),
+]
+Cost = Annotated[
+    float | None, typer.Option(min=0, help="Ask no more once answers have cost so many USD.", show_default=False)
+]
+Target = Annotated[
+    Path | None, typer.Option(help="YAML file to write; look through it before use.", show_default="stdout")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.add_typer(commands, name="eval")
+
+
+@commands.command("run")
+def run_suites(  # noqa: PLR0913 - one parameter for each option
+    context: typer.Context,
+    suites: Suites,
+    *,
+    json: Json = False,
+    out: Out = None,
+    baseline: Baselines = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option(help="Write what a later run is held to.", show_default=False)
+    ] = None,
+    fail_under: Floors = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Cases asked at the same time.")] = 1,
+    max_cost: Cost = None,
+) -> None:
+    """Ask every case of the suites and report. Exit status 1 when a bound or the baseline is missed."""
+    from planbot.evals.compare import baseline as held
+    from planbot.evals.runner import RunOptions
+
+    floors, held_to = _floors(fail_under), _baseline(baseline)
+    if len(suites) > 1 and (json or out or baseline or write_baseline):
+        raise UsageError("--json, --out and the baselines are for one suite at a time")
+    missed: list[str] = []
+    for name in suites:
+        report = _run(context, name, out, RunOptions(jobs=jobs, max_cost_usd=max_cost))
+        _print(report, json=json)
+        missed += _missed(report, floors, held_to)
+        if write_baseline:
+            _write(write_baseline, held(report).model_dump_json(indent=1) + "\n")
+    _gate(missed)
+
+
+@commands.command("score")
+def score_again(folder: Run, *, json: Json = False, baseline: Baselines = None, fail_under: Floors = None) -> None:
+    """Score a stored run again, by the metrics of now, without asking anything."""
+    from planbot.evals.output import write_report
+    from planbot.evals.runner import rescored
+
+    floors, held_to = _floors(fail_under), _baseline(baseline)
+    report = rescored(folder)
+    write_report(report, folder)
+    _print(report, json=json)
+    _gate(_missed(report, floors, held_to))
+
+
+@commands.command("compare")
+def compare_runs(before: Run, after: Run, *, json: Json = False) -> None:
+    """Compare two runs case by case: fixed, broken, and each metric's difference with its interval."""
+    from planbot.evals.compare import compare
+    from planbot.evals.runner import rescored
+
+    found = compare(rescored(before), rescored(after))
+    if json:
+        print_json(found)
+        return
+    _print_comparison(found)
+
+
+@commands.command("list")
+def list_suites(context: typer.Context) -> None:
+    """List the built-in suites and the runs kept in the home."""
+    from planbot.evals.load import built_in, load_suite
+
+    suites = [load_suite(name) for name in built_in()]
+    say(table(("suite", "cases", "categories"), [_suite_row(suite) for suite in suites]))
+    folder = session(context).settings.home / "evals"
+    runs = sorted(path.parent for path in folder.glob("*/stamp.json"))
+    if runs:
+        say()
+        say("\n".join(map(str, runs)))
+
+
+@commands.command("generate")
+def generate_cases(
+    context: typer.Context,
+    *,
+    document: Annotated[list[str] | None, typer.Option(help="Only from this document.", show_default=False)] = None,
+    out: Target = None,
+) -> None:
+    """Make cases from the ledger and the outline of the documents: no labels, no model."""
+    from planbot.evals.generate import generate
+
+    with session(context).assistant() as assistant:
+        wanted = [assistant.outline(name) for name in document or [item.id for item in assistant.documents()]]
+    made = generate(wanted, other=len(wanted) > 1)
+    _write_cases(made, "generated", out)
+
+
+@commands.command("from-feedback")
+def from_feedback(context: typer.Context, *, out: Target = None) -> None:
+    """Make cases from the answers that people found wrong in the chat."""
+    from planbot.evals.feedback import cases, kept
+
+    _write_cases(cases(kept(session(context).settings.home)), "feedback", out)
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+def _run(context: typer.Context, name: str, out: Path | None, options: "RunOptions") -> "Report":
+    from planbot.evals.load import load_suite
+    from planbot.evals.output import write_report
+    from planbot.evals.runner import run
+
+    suite = load_suite(name)
+    home = session(context).settings.home
+    folder = out or home / "evals" / f"{suite.name.replace('/', '-')}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    with _assistant(context, name) as assistant, progress_bar() as progress:
+        report = run(assistant, suite, folder, options, progress)
+    note(f"report: {write_report(report, folder)}")
+    return report
+
+
+@contextmanager
+def _assistant(context: typer.Context, name: str) -> "Generator[Assistant]":
+    """The home's; for a BEIR folder, one over a home of its own that holds the folder's corpus."""
+    from planbot.assistant import Assistant
+    from planbot.evals.load import corpus_of, write_corpus
+
+    folder = corpus_of(name)
+    if folder is None:
+        with session(context).assistant() as assistant:
+            yield assistant
+        return
+    settings = session(context).settings
+    home = settings.home / "evals" / f"corpus-{folder.resolve().name}"
+    write_corpus(folder, home / "files")
+    with Assistant.open(settings.model_copy(update={"home": home})) as assistant, progress_bar() as progress:
+        assistant.ingest([home / "files"], progress=progress)
+        yield assistant
+
+
+def _floors(given: Sequence[str] | None) -> tuple["Floor", ...]:
+    return tuple(_floor(text) for text in given or ())
+
+
+def _floor(text: str) -> "Floor":
+    from planbot.evals.compare import Floor
+    from planbot.evals.metrics.names import BY_NAME
+
+    metric, _, bound = text.partition("=")
+    if metric not in BY_NAME:
+        raise UsageError(f"--fail-under {text}: no metric is called {metric!r}; there are {', '.join(BY_NAME)}")
+    try:
+        return Floor(metric=metric, bound=float(bound))
+    except ValueError:
+        raise UsageError(f"--fail-under {text}: expected metric=number") from None
+
+
+def _baseline(path: Path | None) -> "Baseline | None":
+    from pydantic import ValidationError
+
+    from planbot.evals.compare import Baseline
+
+    if path is None:
+        return None
+    try:
+        return Baseline.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValidationError:
+        raise UsageError(f"{path}: is no baseline; --write-baseline makes one") from None
+
+
+def _missed(report: "Report", floors: Sequence["Floor"], held_to: "Baseline | None") -> list[str]:
+    from planbot.evals.compare import below, regressions
+
+    return [*below(report, floors), *(regressions(report, held_to) if held_to else ())]
+
+
+def _gate(missed: Sequence[str]) -> None:
+    for line in missed:
+        note(f"failed: {line}")
+    if missed:
+        leave(1)
+
+
+# --- printing and writing ---------------------------------------------------------------------------------------------
+
+
+def _print(report: "Report", *, json: bool) -> None:
+    from planbot.evals.render import summary
+
+    if json:
+        print_json(report)
+    else:
+        say(summary(report))
+
+
+def _print_comparison(found: "Comparison") -> None:
+    say(f"{found.before}  ->  {found.after}")
+    say(f"fixed {len(found.fixed)}, broken {len(found.broken)}, same {found.same}")
+    for title, cases in (("fixed", found.fixed), ("broken", found.broken)):
+        if cases:
+            say(f"{title}: {', '.join(cases)}")
+    rows = [_change_row(change) for change in found.changes]
+    say(table(("metric", "before", "after", "difference", "95 % interval", "p", "cases"), rows))
+
+
+def _change_row(change: "Change") -> tuple[str, ...]:
+    gap = change.difference
+    figures = (f"{change.before:.3f}", f"{change.after:.3f}", f"{gap.mean:+.3f}")
+    return (change.name, *figures, f"[{gap.low:+.3f}, {gap.high:+.3f}]", f"{gap.p:.3f}", str(change.cases))
+
+
+def _suite_row(suite: "Suite") -> tuple[str, str, str]:
+    return suite.name, str(len(suite.cases)), ", ".join(sorted({case.category for case in suite.cases}))
+
+
+def _write_cases(made: Sequence["Case"], name: str, out: Path | None) -> None:
+    import yaml
+
+    from planbot.evals.generate import as_yaml
+
+    if not made:
+        raise InputError("there is nothing to make cases from: ingest documents, or collect feedback in the chat")
+    text = yaml.safe_dump(as_yaml(made, name), allow_unicode=True, sort_keys=False, width=1000)
+    if out is None:
+        say(text, end="")
+    else:
+        _write(out, text)
+        say(table(("case", "question", "expected"), [_case_row(case) for case in made]))
+    note(f"{len(made)} cases")
+
+
+def _case_row(case: "Case") -> tuple[str, str, str]:
+    expected = "; ".join([*case.numbers, *("/".join(fact) for fact in case.facts)])
+    return case.id, shortened(case.turns[-1], 72), shortened(expected if case.answerable else "refusal", 60)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
