@@ -63,12 +63,14 @@ def assemble(
     taken: dict[str, list[tuple[int, int]]] = {}
     left = characters
     for piece in _slices(ranked, shelf, allowed):
-        for start, end in _untaken(taken.setdefault(piece.document, []), piece.start, piece.end):
+        fresh = _untaken(taken.setdefault(piece.document, []), piece.start, piece.end)
+        for start, end in fresh:
             text = shelf.text(piece.document)[start:end]
             if text.strip():
                 passages.append(_passage(len(passages) + 1, piece, start, end, shelf))
                 left -= len(text)
-        taken[piece.document].append((piece.start, piece.end))
+        if fresh:
+            taken[piece.document].append((piece.start, piece.end))
         if left <= 0:
             break
     return tuple(passages)
