@@ -13,9 +13,6 @@ _EVENT = re.compile(
 )
 _BY = re.compile(r"(?:对|在|与|和|同|为|给|向|由|将|把|从|以)(?:全[省市县区]|各)?[^,]{0,16}$")
 _LISTED = re.compile(r"(?:、|和|与|及)[^、,;]{2,}$")
-_DOING = re.compile(
-    r"建立|开展|实现|达到|完成|启动|通过|建成|设立|配备|实行|推行|创建|投入|投用|达标|覆盖|开工|只跑|不跑|脱贫|摘帽|建设"
-)
 
 
 def counted(place: Place) -> Statement | None:
@@ -27,7 +24,11 @@ def counted(place: Place) -> Statement | None:
     verb = wording().count_verb.search(place.text, place.floor, place.quantity.number_start)
     carried = place.carry is not None and not subject and place.carry.nature == "figure"
     if not (
-        verb or carried or _BY.search(before) or _DOING.search(after) or (subject and not after and _committed(place))
+        verb
+        or carried
+        or _BY.search(before)
+        or wording().doing.search(after)
+        or (subject and not after and _committed(place))
     ):
         return None
     return _made(place, subject, after)

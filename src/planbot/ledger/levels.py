@@ -9,7 +9,6 @@ from planbot.ledger.wording import PUNCTUATION, wording
 from planbot.types import Comparator
 
 _FLOOR_VERBS = frozenset(("达到", "达", "到达", "实现", "完成", "达至", ""))
-_ADVERSE = re.compile(r"死亡|发病|失业|结余|涨幅|能耗|排放|赤字|负担|药占比|逾期|投诉|返贫|误差|事故|价格")
 
 
 _EACH = re.compile(
@@ -58,7 +57,7 @@ def comparator_of(place: Place, indicator: str, verb: str, to: str) -> Comparato
         and verb in _FLOOR_VERBS
         and not to
         and not q.approximate
-        and not _ADVERSE.search(indicator)
+        and not wording().adverse.search(indicator)
     )
     return sign_of(q, ">=" if floor else "=")
 

@@ -17,13 +17,9 @@ from planbot.lexicon.load import load
 from planbot.types import Comparator
 
 _RATIO = re.compile(r"%|‰|个百分点|倍|^成$|比例|/(?:10|十|百)?[万千百]|/\d")
-_TIME = re.compile(r"(?:年|月|天|日|小时|分钟|秒钟?|周|星期|工作日|季度|周岁|岁|学时|课时|学分)$")
-_TIMED = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|学时|课时|天数|住院日|工期|时效|办结|受教育年限)$")
-_TIMELY = re.compile(r"(?:时间|时限|时长|周期|期限|寿命|年限|住院日|工期|[到至达])(?:[\u4e00-\u9fff]{0,5})$")
 _TAIL_NOUN = re.compile(
     r"^(?:的?(?:目标|要求|水平|标准|任务|速度|增速|规模|比例)(?:任务|要求|以上|以内)?(?=$|[,;。、])|$)"
 )
-_AGED = re.compile(r"[及]?(?:以上|以下)?的?[\u4e00-\u9fff]{0,4}?(?:儿童|人|妇|老|居民|女|学|群众|幼|公民|男|孩|子)")
 
 
 def statements(text: str, context: str = "") -> list[Statement]:
@@ -49,9 +45,9 @@ def _is_figure(text: str, q: Quantity) -> bool:
         return False
     if not q.unit:
         return bool(q.bounds) or "." in text[q.number_start : q.number_end]
-    if _TIME.search(q.unit) and "/" not in q.unit:
-        return not (q.unit in ("岁", "周岁") and _AGED.match(text, q.number_end)) and bool(
-            q.bounds or _TIMELY.search(before)
+    if wording().time_unit.search(q.unit) and "/" not in q.unit:
+        return not (q.unit in ("岁", "周岁") and wording().aged.match(text, q.number_end)) and bool(
+            q.bounds or wording().time_span.search(before)
         )
     return not q.chinese or bool(
         _RATIO.search(q.unit) or "元" in q.unit or wording().count_chinese.search(text[: q.start])
@@ -100,7 +96,7 @@ def _stated(place: Place) -> Iterator[Statement]:
         yield from _ratio(place)
     elif "元" in q.unit or q.unit in _sizes():
         yield from _amount(place)
-    elif _TIME.search(q.unit) and "/" not in q.unit:
+    elif wording().time_unit.search(q.unit) and "/" not in q.unit:
         yield from _timed(place)
     else:
         yield from _count(place)
@@ -204,7 +200,7 @@ def _timed(place: Place) -> Iterator[Statement]:
     subject, verb, to, base = tail_of(place.before)
     bare = bare_subject(subject)
     if (
-        _TIMED.search(bare)
+        wording().duration.search(bare)
         or (bare and verb and to)
         or (place.quantity.bound and place.quantity.unit in ("学时", "课时", "小时", "天") and bare)
     ):

@@ -135,16 +135,12 @@ _DATE_WORDS = 24
 """Characters in which a date in front of a subject ends."""
 _NO_TOPIC = re.compile("[并且按对将把的]|^(?:" + "|".join(table("subject", "no_topic")) + ")$")
 _PLACE = re.compile("(?:全[省市县区州]|我[省市县区]|城乡|农村|城市|群众|年度|项目|其)")
-_TOPIC = re.compile(
-    r"(?:加强|完善|开展|抓好|做好|推进|深化|强化|健全|实施|提高|提升|落实|加大|规范|巩固|建立|推行|扩大|稳固开展|稳步推进|狠抓|组织|改善|优化|发展)(?:和\w{2})?(?:好)?"
-    r"(?P<topic>[\u4e00-\u9fff“”]{2,14}?)(?:工作|制度|管理力度|力度|建设|试点|体系|服务|管理|水平|改革|成果|项目|工程|$)"
-)
 
 
 def _topic(earlier: str) -> str:
     clauses = [clause for clause in re.split("[,;。:\n]", earlier) if clause]
     for clause in reversed(clauses[-5:]):
-        match = _TOPIC.search(_OPENING.sub("", clause))
+        match = wording().topic.search(_OPENING.sub("", clause))
         if match and 3 <= len(match["topic"]) <= 10 and not _NO_TOPIC.search(match["topic"]):
             return match["topic"].strip("“”")
     return ""

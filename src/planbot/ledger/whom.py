@@ -5,13 +5,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from planbot.ledger.departments import Mention
-from planbot.ledger.wording import PUNCTUATION, table
+from planbot.ledger.wording import PUNCTUATION, table, wording
 from planbot.ledger.words import alternatives
 
-_PROCESS = re.compile(
-    r"(?:监督|及时|规范化?|系统|覆盖|合格|达标|完成|建档|使用|管理|治愈|发现|转诊|报告|死亡|发病|接种|处理|执行|签约服务|满意|知晓|普及|参合|参保|补偿|报销|一次性|当年|累计|总|首针|人均|次均|数量|标准化|电子)*"
-    r"(?:率|比例|占比|比重|覆盖面|面|标准|幅度|增幅|指数|数|人数|度|金额|品种|水平|时间)$"
-)
 _PLACE = re.compile(r"^[\u4e00-\u9fffx*_]{1,8}(?:县|市|区|州|旗|镇|乡|街道|村|省)$")
 _ROW = re.compile(r"^(?P<row>[^,;。:]{2,60}?)(?:等|\d|[一二三四五六七八九十两]+个)")
 
@@ -76,17 +72,12 @@ def _people(words: str, taken: Sequence[str]) -> list[str]:
     return [_person(match["who"]) for match in people.finditer(words)]
 
 
-_LEAD = re.compile(
-    r"^(?:所有|每[名个位]|免费|培养|培训|安排|完成|救治|补助|随访|管理|开展|加强|提高|新增|其中|性|做好|以|重点|继续|各|全部|保证|确保|实现|减轻|解决|为|提升|对|组织|实施|推进|人均|让|减少|引导|全面|落实|切实|进一步|面向)"
-)
-
-
 def _person(phrase: str) -> str:
-    while (lead := _LEAD.match(phrase)) and len(phrase) - lead.end() >= 2:
+    while (lead := wording().people_lead.match(phrase)) and len(phrase) - lead.end() >= 2:
         phrase = phrase[lead.end() :]
     return phrase
 
 
 def _thing(indicator: str) -> str:
     owner = indicator.partition("的")[0] if "的" in indicator else indicator
-    return _PROCESS.sub("", re.split("占|高于|低于|来自", owner)[0]).strip(PUNCTUATION)
+    return wording().measuring.sub("", re.split("占|高于|低于|来自", owner)[0]).strip(PUNCTUATION)

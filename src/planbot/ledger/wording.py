@@ -33,6 +33,20 @@ class Wording:
     commitment: re.Pattern[str]
     milestone: re.Pattern[str]
     milestone_year: re.Pattern[str]
+    doing: re.Pattern[str]
+    adverse: re.Pattern[str]
+    time_unit: re.Pattern[str]
+    """At the end of a unit."""
+    duration: re.Pattern[str]
+    """At the end of an indicator."""
+    time_span: re.Pattern[str]
+    """A duration, or a verb of reaching, a few characters before a figure."""
+    aged: re.Pattern[str]
+    """After an age: people are described by it."""
+    topic: re.Pattern[str]
+    people_lead: re.Pattern[str]
+    measuring: re.Pattern[str]
+    """The end of an indicator that says how a thing is measured."""
 
 
 def table(*keys: str) -> Any:
@@ -73,4 +87,23 @@ def wording() -> Wording:
         ),
         milestone=re.compile(alternatives(verbs["milestone"])),
         milestone_year=re.compile(alternatives(verbs["milestone_year"])),
+        doing=re.compile(alternatives(verbs["doing"])),
+        adverse=re.compile(alternatives(subject["adverse"])),
+        **_times(),
+        topic=re.compile(
+            rf"(?:{alternatives(subject['topic_verbs'])})(?:和\w{{2}})?(?:好)?"
+            rf"(?P<topic>[\u4e00-\u9fff“”]{{2,14}}?)(?:{alternatives(subject['topic_ends'])}|$)"
+        ),
+        people_lead=re.compile(f"^(?:{alternatives(table('people', 'lead'))})"),
+        measuring=re.compile(f"(?:{alternatives(subject['processes'])})*(?:{alternatives(subject['measures'])})$"),
     )
+
+
+def _times() -> dict[str, re.Pattern[str]]:
+    time = table("time")
+    return {
+        "time_unit": re.compile(f"(?:{alternatives(time['units'])})$"),
+        "duration": re.compile(f"(?:{alternatives(time['durations'])})$"),
+        "time_span": re.compile(f"(?:{alternatives(time['spans'])}|[到至达])[\u4e00-\u9fff]{{0,5}}$"),
+        "aged": re.compile(rf"及?(?:以上|以下)?的?[\u4e00-\u9fff]{{0,4}}?(?:{alternatives(table('people', 'aged'))})"),
+    }
