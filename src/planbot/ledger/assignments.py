@@ -178,14 +178,14 @@ def _unjoined(name: str) -> list[str]:
     return [name]
 
 
-_ENDING = re.compile(
-    r"(?:局|委|办|厅|部|署|会|院|所|中心|公司|集团|社|站|处|科|室|政府|部门|机构|学校|企业|组|行|团|协会|队|支队|乡镇|街道|县区|区|县|市|镇|园|单位|机关|组织|银行|法院|大学|馆)(?:\([^()]*\))?$"
-)
+@cache
+def _ending() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives(load('assignments')['name_endings'])})(?:\\([^()]*\\))?$")
 
 
 def _is_name(name: str) -> bool:
     return (
         len(name) >= 2
-        and name not in ("单位", "部门", "机构", "企业", "有关单位")
-        and (kind_of(name) is not None or bool(_ENDING.search(name)))
+        and name not in load("assignments")["no_names"]
+        and (kind_of(name) is not None or bool(_ending().search(name)))
     )
