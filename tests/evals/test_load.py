@@ -1,13 +1,17 @@
 """Cases are read from every format, and a bad one is refused with its line and field."""
 
 import json
+import runpy
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from planbot.errors import InputError
-from planbot.evals.load import built_in, load_suite, parse_jsonl, parse_yaml, write_corpus
+from planbot.evals.load import BUILT_IN, built_in, load_suite, parse_jsonl, parse_yaml, write_corpus
 
+ROOT = Path(__file__).parents[2]
 GOOD = """
 name: 试题
 files: {plan: 县计划.txt}
@@ -107,3 +111,13 @@ def test_a_broken_beir_folder_is_refused(beir: Path, name: str, content: str, me
 def test_an_unknown_suite_is_refused_with_those_there_are() -> None:
     with pytest.raises(InputError, match="ship with planbot are " + ", ".join(built_in())):
         load_suite("no-such-suite")
+
+
+def test_the_published_schema_is_that_of_the_types_and_holds_the_suites() -> None:
+    written = (ROOT / "docs" / "schemas" / "eval-suite.schema.json").read_text(encoding="utf-8")
+    assert written == runpy.run_path(str(ROOT / "scripts" / "suite_schema.py"))["render"](), (
+        "run: scripts/suite_schema.py"
+    )
+    for name in built_in():
+        suite = yaml.safe_load(BUILT_IN.joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
+        jsonschema.validate(suite, json.loads(written))

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
+from planbot.evals.compare import Comparison
+from planbot.evals.report import Report
 from planbot.ledger.query import Series
 from planbot.ledger.register import BodyCount
 from planbot.settings import SettingLine
@@ -146,6 +148,8 @@ SHAPES: dict[str, type[Noun]] = {
     "planbot targets --compare, planbot targets --contradictions": SeriesList,
     "planbot targets --departments": DepartmentList,
     "planbot targets --corrections, --correct, --drop, --undo": CorrectionList,
+    "planbot eval run, planbot eval score": Report,
+    "planbot eval compare": Comparison,
     "planbot config": SettingList,
 }
 """Each command and the shape that it prints with ``--json``."""

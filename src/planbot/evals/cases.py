@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, cast
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from planbot.ledger.query import Wanted
 from planbot.types import Filters, Noun
@@ -71,8 +71,15 @@ class DraftRules(Noun):
     """A damaged figure, and the words one of which must stand beside it where it is used."""
 
 
+def _with_question(schema: dict[str, Any]) -> None:
+    """``question`` is read and never kept; the schema must know it."""
+    schema["properties"]["question"] = {"type": "string", "description": "Short for one turn."}
+
+
 class Case(Noun):
     """A question or a conversation, and what its last answer must be."""
+
+    model_config = ConfigDict(json_schema_extra=_with_question)
 
     id: str = Field(min_length=1)
     turns: tuple[str, ...] = ()
