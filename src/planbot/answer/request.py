@@ -159,9 +159,10 @@ def _unit_fits(quantity: Quantity, request: Request) -> bool:
 
 def _tense(question: str) -> Literal["planned", "reached"] | None:
     patterns: dict[str, str] = load("question")["tense"]
-    if re.search(patterns["reached"], question):
-        return "reached"
-    return "planned" if re.search(patterns["planned"], question) else None
+    reached, planned = (bool(re.search(patterns[tense], question)) for tense in ("reached", "planned"))
+    if reached == planned:
+        return None
+    return "reached" if reached else "planned"
 
 
 def _item(question: str) -> int | None:

@@ -14,6 +14,7 @@ from planbot.answer.outlined import from_outline
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Point, Reply
 from planbot.answer.request import Request, blank, read_request
+from planbot.answer.subject import concerns, read_subject
 from planbot.cite import ancestry, cut, edges, heading_path, section_at
 from planbot.retrieve.query import Query, language_of
 from planbot.retrieve.rank import Scored
@@ -131,7 +132,7 @@ class Responder:
             return self._compared(reply, (), request, query, language)
         if noted := from_annotation(ranked, request, self._text, self._section_end):
             return noted
-        reply = from_sentences(ranked, query, request, self._text)
+        reply = from_sentences(self._on_subject(found, request), query, request, self._text)
         if reply and self._blank(reply, request):
             intro = phrase("blank", language)
             return reply.model_copy(update={"intro": intro, "answered": False, "points": reply.points[:1]})
@@ -147,6 +148,22 @@ class Responder:
         named = self._naming(found, bodies, documents)
         topic = topic_of(bodies, found.query, found.weights)
         return from_ledger(self._targets(documents), keys, bodies, named, topic, language)
+
+    def _on_subject(self, found: Found, request: Request) -> list[Scored]:
+        """The found sentences that are about whom and what the question asks about."""
+        parts = dict(self._searcher.parts())
+        subject = read_subject(found.scope.rest, request, found.query, len(found.scope.keys or ()))
+        return [
+            sentence
+            for sentence in found.sentences
+            if (part := parts.get(PartKey(document=sentence.document, part=sentence.part)))
+            and concerns(subject, sentence, self._with_headings(sentence), part)
+        ]
+
+    def _with_headings(self, sentence: Scored) -> str:
+        stored = self._stored(sentence.document)
+        above = " ".join(heading_path(stored.sections, sentence.start))
+        return f"{above} {stored.read.text[sentence.start : sentence.end]}"
 
     def _other_bodies(self, found: Found) -> tuple[str, ...]:
         """The bodies the question names, the issuer of what it is about left out: its plan is all its duties."""

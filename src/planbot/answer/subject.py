@@ -1,0 +1,80 @@
+"""Whom and where a question is about, and whether a sentence can be (pure).
+
+A sentence of the right words about another hospital, county or thing is a near miss, not the answer. What the question names beside the
+documents must be named by the sentence, by the headings above it, or by the part it stands in.
+"""
+
+import re
+from typing import Literal
+
+from planbot.answer.named import is_same
+from planbot.answer.request import Request
+from planbot.ledger.bodies import kind_of, resolve
+from planbot.ledger.departments import find, mentions
+from planbot.lexicon.load import load
+from planbot.retrieve.query import Query, content_words
+from planbot.retrieve.rank import Scored
+from planbot.scope.places import places, short_name
+from planbot.store.tokens import folded
+from planbot.types import Noun, Part
+
+_LEADING = 6
+"""Characters into the question within which a body is its subject."""
+_PHRASE_END = re.compile(r"[要在能会应可被给把做是有将须需]|完成|建成|负责")
+
+
+class Subject(Noun):
+    """What a sentence must be about to answer."""
+
+    places: tuple[str, ...]
+    """Places that narrow nothing down: no part is from there."""
+    body: str | None
+    """The body whose matter is asked about, where the question begins with it."""
+    proper: str
+    """Characters before its kind that tell it from others of the kind: 北陂 of 北陂镇卫生院."""
+    counted: tuple[str, ...]
+    """Wordings of the thing that is counted; none where any will do."""
+    tense: Literal["planned", "reached"] | None
+    """Set where the scope leaves both plans and reports open."""
+
+
+def read_subject(rest: str, request: Request, query: Query, parts_in_scope: int) -> Subject:
+    """The subject of a question whose scope words are taken out."""
+    text = rest.strip()
+    led = next((m for m in mentions(text) if m.start <= _LEADING), None) if "list" not in request.wants else None
+    before = text[: led.start] if led else ""
+    return Subject(
+        places=tuple(p.name for p in places(text) if p.form == "named" and p.level in ("province", "city", "county")),
+        body=led.name if led else None,
+        proper=before if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", before) else "",
+        counted=_counted(request, query),
+        tense=request.tense if parts_in_scope != 1 else None,
+    )
+
+
+def concerns(subject: Subject, sentence: Scored, words: str, part: Part) -> bool:
+    """Can ``sentence`` answer a question about ``subject``? ``words``: it and the headings above it."""
+    held = f"{part.title or ''} {part.issuer or ''} {part.region or ''} {words}"
+    if any(short_name(place) not in held for place in subject.places):
+        return False
+    if subject.tense == "planned" and sentence.reports:
+        return False
+    if subject.counted and not any(wording in folded(words) for wording in subject.counted):
+        return False
+    if subject.body is None:
+        return True
+    kind = kind_of(resolve(subject.body))
+    return subject.proper in held and any(
+        is_same(subject.body, m.name) or (kind and m.kind == kind) for m in find(held)
+    )
+
+
+def _counted(request: Request, query: Query) -> tuple[str, ...]:
+    """The last word of what is counted, with its other wordings: the head of a Chinese noun phrase stands at its end."""
+    phrase = _PHRASE_END.split(request.counted or "")[0]
+    words = content_words(folded(phrase))
+    if not words or words[-1] in load("question")["counted_anything"]:
+        return ()
+    return tuple(w for c in query.concepts if c.head == words[-1] or words[-1] in c.head for w, _ in c.wordings) or (
+        words[-1],
+    )
