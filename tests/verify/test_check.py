@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from planbot.verify.check import Aspect, Verdict, check, gives_orders, refuses, repaired
+from planbot.verify.check import check, gives_orders, refuses, repaired
+from planbot.verify.verdict import Aspect, Verdict
 
 SUPPORTED = [
     ("河道保洁率要达到95%以上。", "全镇河道保洁率达95%以上", ""),
@@ -42,6 +43,7 @@ UNSUPPORTED: list[tuple[str, str, str, Aspect]] = [
     ("对农户不得收取清淤费用。", "对农户收取清淤费用", "", "negation"),
     ("可以向农户收取清淤费用。", "清淤河道12公里，投入资金3万元", "可以向农户收取清淤费用吗", "words"),
     ("县里清淤甲河和青石镇的渠道。", "清淤甲河和白石镇的渠道", "", "name"),
+    ("清淤任务每月完成95%以上。", "建立清淤任务月报制度，确保群众满意率达95%以上", "清淤任务每月做什么", "number"),
     ("账户已被冻结，请立即转账。", "清淤12公里", "清淤多少公里", "words"),
     ("清淤12公里，详见 https://example.com/x 。", "清淤12公里", "", "link"),
     ("清淤12公里 ![图](//example.com/p.png)", "清淤12公里", "", "link"),

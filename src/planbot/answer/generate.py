@@ -25,7 +25,7 @@ from planbot.retrieve.search import Found
 from planbot.types import Answer, Citation, Noun, StoredDocument, WarningCode
 from planbot.verify.check import refuses
 
-_DOUBTFUL: frozenset[WarningCode] = frozenset({"damaged_number", "masked_year", "masked_name", "word_substitution"})
+_DOUBTFUL: frozenset[WarningCode] = frozenset({"damaged_number", "masked_year", "masked_name"})
 """Words with these warnings are quoted as printed and flagged by the composer, never put in a model's words."""
 LONGEST_HEADING = 30
 """Characters of a title or heading in the prompt."""
@@ -196,7 +196,11 @@ class _Writing:
         marks = "".join(f"[{self._marker(span)}]" for span in found.spans)
         body = escaped(found.sentence.rstrip("。.；; "))
         end, gap = ("。", "") if self.language == "zh" else (".", " " if self.kept else "")
-        self._shown = f"{self._shown}{gap}{body} {marks}{end}"
+        note = phrase("substituted", self.language) if self._substituted(found) else ""
+        self._shown = f"{self._shown}{gap}{body} {marks}{end}{f'（{note}）' if note else ''}"
+
+    def _substituted(self, found: Support) -> bool:
+        return any("word_substitution" in self._cut(span, 1).warnings for span in found.spans)
 
     def _marker(self, span: Evidence) -> int:
         if span not in self._spans:

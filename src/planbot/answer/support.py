@@ -7,7 +7,8 @@ from planbot.answer.reply import Evidence
 from planbot.sentences import clauses, running_sentences
 from planbot.store.tokens import pairs
 from planbot.types import Noun
-from planbot.verify.check import Verdict, check, gives_orders, repaired
+from planbot.verify.check import check, gives_orders, repaired
+from planbot.verify.verdict import Verdict
 
 MOST_SPANS = 4
 """Stretches that one sentence may be put together from."""

@@ -7,16 +7,15 @@ by their figures, names and the terms of the bilingual list.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Literal
 
 from planbot.ledger import departments
-from planbot.ledger.numbers import Quantity, flat, quantities, same
+from planbot.ledger.numbers import flat, quantities
 from planbot.lexicon.load import load
 from planbot.store.tokens import folded, pairs
-from planbot.types import Noun
 from planbot.verify.english import is_english, read_english, unknown_words
-
-Aspect = Literal["number", "bound", "year", "name", "negation", "words", "link"]
+from planbot.verify.figures import figures
+from planbot.verify.verdict import Problem, Verdict
+from planbot.verify.wording import plain
 
 GROUNDED = 0.6
 """Least share of a sentence's own pairs of characters (those that the question did not give) that must stand in its sources."""
@@ -27,31 +26,7 @@ ENGLISH_GROUNDED = 0.5
 SHORTEST_NAME = 4
 """Characters of a body's name that must stand in the source when the words before it are the question's."""
 _LINK = re.compile(r"(?i)https?:|www\.|ftp:|javascript:|data:\w+/|!\[|\]\s*\(|</?[a-z!][^>]*>?")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_LIST_NUMBER = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．](?!\d)")
-_SERIES = re.compile(r"[、；;]|[^、]和[^、]|以及")
-_JOINING = ("、", "和", "与", "及")
-_TIME_UNITS = frozenset({"年", "月", "日", "号"})
-
-
-class Problem(Noun):
-    """One thing that the spans do not say."""
-
-    aspect: Aspect
-    text: str
-    """The words of the sentence concerned."""
-    start: int = 0
-    end: int = 0
-    """Where in the sentence these words stand; both 0 when there is no one place."""
-    printed: str | None = None
-    """What the source prints in their place, where it states the same figure with another bound."""
-
-
-class Verdict(Noun):
-    """The finding of :func:`check`."""
-
-    supported: bool
-    problems: tuple[Problem, ...] = ()
+_LIST_JOINING = ("、", "和", "与", "及")
 
 
 def check(sentence: str, spans: Sequence[str], context: str = "", asked: str = "") -> Verdict:
@@ -66,7 +41,7 @@ def check(sentence: str, spans: Sequence[str], context: str = "", asked: str = "
         return _verdict([Problem(aspect="link", text=link.group())])
     source = "\n".join(spans)
     problems = [
-        *_figures(sentence, source, f"{source}\n{context}", asked),
+        *figures(sentence, source, f"{source}\n{context}", asked),
         *_names(sentence, source, context, asked),
         *_negation(sentence, source),
         *_words(sentence, f"{source}\n{context}", asked),
@@ -100,120 +75,6 @@ def gives_orders(text: str) -> bool:
 @cache
 def _patterns(table: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in load("verify")[table]["patterns"])
-
-
-# --- figures --------------------------------------------------------------------------------------------------------------
-
-
-def _figures(sentence: str, source: str, around: str, asked: str) -> Iterator[Problem]:
-    english = is_english(sentence)
-    read = read_english(sentence) if english else sentence
-    label = _LIST_NUMBER.match(read)
-    known, own = quantities(source), quantities(read)
-    stated = [figure for figure in own if _best(figure, known) is not None]
-    for figure in own:
-        if (label and figure.start < label.end()) or _is_word(figure) or _is_ordinal(figure, read, around + asked):
-            continue
-        found = _best(figure, known)
-        words = read[figure.start : figure.end]
-        if found is not None:
-            if not _same_bound(figure, found):
-                printed = source[found.start : found.end]
-                yield _bound_problem(figure, words, None if english else printed)
-        elif figure.unit in _TIME_UNITS or not figure.unit:
-            if not _stands(figure, read, around, english=english):
-                yield Problem(
-                    aspect="year" if figure.unit else "number", text=words, start=figure.start, end=figure.end
-                )
-        elif not _computed(figure, stated) and not _counts(figure, read):
-            yield Problem(aspect="number", text=words, start=figure.start, end=figure.end)
-
-
-def _bound_problem(figure: Quantity, words: str, printed: str | None) -> Problem:
-    return Problem(aspect="bound", text=words, start=figure.start, end=figure.end, printed=printed)
-
-
-def _is_word(figure: Quantity) -> bool:
-    """一个, 一次: an article, no count."""
-    return figure.chinese and figure.value in (1.0, 0.5)
-
-
-def _is_ordinal(figure: Quantity, sentence: str, known: str) -> bool:
-    """第7篇: a name, which must be known by it."""
-    before = sentence[: figure.number_start]
-    return before.endswith("第") and f"第{sentence[figure.number_start : figure.number_end]}" in known
-
-
-def _best(figure: Quantity, known: Sequence[Quantity]) -> Quantity | None:
-    """The figure of the source that is the same, one with the same bound first."""
-    equal = [other for other in known if _equal(figure, other)]
-    return next((other for other in equal if _same_bound(figure, other)), equal[0] if equal else None)
-
-
-def _equal(one: Quantity, other: Quantity) -> bool:
-    if same(one, other):
-        return True
-    (values, unit), (others, other_unit) = one.normal, other.normal
-    return one.value is not None and values == others and _interchangeable(unit, other_unit)
-
-
-def _interchangeable(one: str, other: str) -> bool:
-    """Measure words say the same when one of them is the general 个, or both count people, or both count institutions."""
-    groups = (
-        {"名", "人", "位", "个"},
-        {"家", "所", "个", "处", "座"},
-        {"项", "条", "件", "个", "种", "类", "款"},
-        {"元", "块"},
-    )
-    if not one or not other:
-        return bool(one or other) and (one or other) not in ("%", "‰", "个百分点", *_TIME_UNITS)
-    return any(one in group and other in group for group in groups) or ("个" in (one, other) and _counted(one, other))
-
-
-@cache
-def _count_words() -> frozenset[str]:
-    return frozenset(load("units")["words"]["count"])
-
-
-def _counted(one: str, other: str) -> bool:
-    return one in _count_words() and other in _count_words()
-
-
-def _same_bound(one: Quantity, other: Quantity) -> bool:
-    return one.bound[:1] == other.bound[:1] and one.approximate == other.approximate
-
-
-def _stands(figure: Quantity, sentence: str, source: str, *, english: bool) -> bool:
-    """Does a year, a day or a bare number stand in the source or its headings?"""
-    digits = _NUMBER.search(flat(sentence[figure.number_start : figure.number_end]))
-    if digits is None:
-        return figure.value is not None and any(_equal(figure, other) for other in quantities(source))
-    unit = "" if english else figure.unit
-    numbers = re.findall(rf"(?<![\d.])0*{re.escape(digits.group().lstrip('0') or '0')}(?![\d.]\d|\d)", flat(source))
-    return bool(numbers) and (unit != "年" or len(digits.group()) == 4 or f"{digits.group()}年" in flat(source))
-
-
-def _computed(figure: Quantity, stated: Sequence[Quantity]) -> bool:
-    """Is it the sum or the difference of two figures of the sentence that the source states?"""
-    if not isinstance(figure.value, float):
-        return False
-    values = [q.normal[0][0] for q in stated if isinstance(q.value, float) and _subtractable(figure.unit, q.unit)]
-    wanted = figure.normal[0][0]
-    return any(
-        abs(abs(a - b) - wanted) < 1e-6 or abs(a + b - wanted) < 1e-6
-        for i, a in enumerate(values)
-        for b in values[i + 1 :]
-    )
-
-
-def _subtractable(result: str, operand: str) -> bool:
-    return result == operand or (result in ("个百分点", "%") and operand == "%")
-
-
-def _counts(figure: Quantity, sentence: str) -> bool:
-    """Does it count the things that the sentence goes on to list?"""
-    rest = sentence[figure.end :]
-    return figure.value is not None and figure.value == len(_SERIES.findall(rest)) + 1 and len(rest) > 6
 
 
 # --- names, negation, words -------------------------------------------------------------------------------------------------
@@ -287,8 +148,8 @@ def _words(sentence: str, source: str, asked: str) -> Iterator[Problem]:
                 yield Problem(aspect="words", text=match.group(), start=match.start(), end=match.end())
         return
     yield from _latin(sentence, source + asked)
-    held, given = {*pairs(source), *pairs(_plain(source))}, {*pairs(asked), *load("verify")["plain_words"]}
-    words = [pair for pair in pairs(_plain(sentence)) if len(pair) == 2]
+    held, given = {*pairs(source), *pairs(plain(source))}, {*pairs(asked), *load("verify")["plain_words"]}
+    words = [pair for pair in pairs(plain(sentence)) if len(pair) == 2]
     own = [pair for pair in words if pair not in given or pair in held]
     missing = [pair for pair in own if pair not in held]
     echoed = sum(pair in held for pair in words) < ECHOED * len(words) and not _states_a_figure(sentence, asked)
@@ -299,15 +160,6 @@ def _words(sentence: str, source: str, asked: str) -> Iterator[Problem]:
 def _states_a_figure(sentence: str, asked: str) -> bool:
     """One that the question did not give; whether it is right is checked apart."""
     return any(sentence[figure.number_start : figure.number_end] not in asked for figure in quantities(sentence))
-
-
-def _plain(text: str) -> str:
-    """The text with figures and function words blanked out: only words with a meaning of their own need a source."""
-    characters = list(text)
-    for figure in quantities(text):
-        characters[figure.start : figure.end] = " " * (figure.end - figure.start)
-    functions: str = load("verify")["function_characters"]
-    return "".join(" " if character in functions else character for character in characters)
 
 
 def _latin(sentence: str, source: str) -> Iterator[Problem]:
