@@ -25,6 +25,7 @@ ENGLISH_GROUNDED = 0.5
 """The same for the content words of an English sentence."""
 SHORTEST_NAME = 4
 """Characters of a body's name that must stand in the source when the words before it are the question's."""
+_JOINING = ("、", "和", "与", "及")
 _LINK = re.compile(r"(?i)https?:|www\.|ftp:|javascript:|data:\w+/|!\[|\]\s*\(|</?[a-z!][^>]*>?")
 _LIST_JOINING = ("、", "和", "与", "及")
 
