@@ -7,6 +7,7 @@ from tests.evals.build import answered, case, citation, record, target
 
 from planbot.evals.cases import Case
 from planbot.evals.metrics import drafts, rows
+from planbot.evals.metrics.statements import statements
 from planbot.evals.record import Record
 from planbot.evals.score import score
 
@@ -141,3 +142,10 @@ def test_a_row_given_twice_is_wrong_once() -> None:
 @pytest.mark.parametrize(("value", "unit", "comparator"), [(96, "%", ">="), (95, "‰", ">="), (95, "%", "<=")])
 def test_a_row_with_another_figure_unit_or_bound_is_wrong(value: float, unit: str, comparator: str) -> None:
     assert rows.row_recall([target("疫苗接种率", value, unit, comparator=comparator)], EXPECTED).value == 0
+
+
+def test_an_answer_is_taken_apart_into_what_it_says_of_the_documents() -> None:
+    first = "- **甲县**：\\*\\*年底前建成急救站。达标率95%。 [1][2]（原文此处有遮盖（如“**”“xx”），引用照录。）"
+    text = f"{first}\n  出处：《甲县计划》\n共 2 条；已查看范围内 1 份文档的 9 条目标与任务。"
+    said = [(statement.text, statement.markers) for statement in statements(text)]
+    assert said == [("甲县：**年底前建成急救站。", (1, 2)), ("达标率95%。", (1, 2))]

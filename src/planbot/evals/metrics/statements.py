@@ -11,8 +11,7 @@ from planbot.verify.check import check
 
 _MARKERS = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _ESCAPE = re.compile(r"\\(?=\W)")
-_LEAD = re.compile(r"^[\s>#*+-]+|\*\*")
-_ASIDE = re.compile(r"^（[^（）]*）$|^\([^()]*\)$")
+_LEAD = re.compile(r"^[\s>#+-]*(?:\*\*(.+?)\*\*)?")
 
 
 class Statement(Noun):
@@ -46,13 +45,14 @@ def _of_line(line: str) -> list[Statement]:
 
 
 def _sentences(segment: str) -> list[str]:
-    text = _LEAD.sub("", _ESCAPE.sub("", segment)).strip()
+    text = _ESCAPE.sub("", _LEAD.sub(lambda match: match[1] or "", segment)).strip()
     spans = [text[start:end] for start, end in sentences(text)]
-    return [words for words in spans if re.search(r"\w", words) and not _ASIDE.match(words) and not _own_words(words)]
+    return [words for words in spans if re.search(r"\w", words) and not _own_words(words)]
 
 
 def _own_words(text: str) -> bool:
-    return bool(_own().fullmatch(text)) or text.startswith(_sources())
+    aside = text[1:-1] if text[:1] in ("（", "(") else text
+    return bool(_own().fullmatch(aside) or _own().fullmatch(text)) or text.startswith(_sources())
 
 
 @cache
