@@ -23,12 +23,17 @@ def render(name: str, **variables: str) -> Prompt:
     Raises ValueError for a template that does not exist, a field without a variable and a variable without a field.
     """
     system, user = _template(name)
-    fields = set(_FIELD.findall(system)) | set(_FIELD.findall(user))
-    if missing := sorted(fields - variables.keys()):
+    needed = fields(name)
+    if missing := sorted(needed - variables.keys()):
         raise ValueError(f"prompt {name} needs {', '.join(missing)}")
-    if unknown := sorted(variables.keys() - fields):
+    if unknown := sorted(variables.keys() - needed):
         raise ValueError(f"prompt {name} has no place for {', '.join(unknown)}")
     return Prompt(system=_filled(system, variables), user=_filled(user, variables))
+
+
+def fields(name: str) -> frozenset[str]:
+    """The variables that the template needs. Raises ValueError for one that does not exist."""
+    return frozenset(field for part in _template(name) for field in _FIELD.findall(part))
 
 
 def names() -> tuple[str, ...]:
