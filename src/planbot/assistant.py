@@ -263,7 +263,14 @@ class Assistant:
 
         asked = spelled_out(question, self.aliases)
         earlier = [turn.model_copy(update={"content": spelled_out(turn.content, self.aliases)}) for turn in history]
-        return standalone(asked, earlier, self._searcher.scope_words) if earlier else asked
+        if not earlier:
+            return asked
+        by_rules = standalone(asked, earlier, self._searcher.scope_words)
+        if self._chat is None:
+            return by_rules
+        from planbot.answer.rewrite import rewritten
+
+        return rewritten(asked, earlier, by_rules, self._chat)
 
 
 def _row(target: str, known: Collection[str]) -> str:
