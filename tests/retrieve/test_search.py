@@ -62,6 +62,12 @@ def test_filters_leave_only_what_they_allow(assistant: Assistant) -> None:
     assert set(years.values()) == {2023}
 
 
+def test_a_department_leaves_the_parts_that_give_it_something_to_do(assistant: Assistant) -> None:
+    passages = assistant.search("目标", Filters(departments=("县教育局",)))
+    assert passages
+    assert not {p.part for p in passages} & {"第5篇"}
+
+
 def test_filters_that_no_document_satisfies_find_nothing(assistant: Assistant) -> None:
     assert assistant.search("孕产妇死亡率", Filters(regions=("月亮省",))) == ()
 

@@ -59,7 +59,7 @@ def from_annotation(
     if "who" not in request.wants:
         return None
     telling = [s for s in ranked[:TRIED] if not s.heading or s.end - s.start > LONG]
-    if not telling or telling[0].coverage < SUPPORT / 2 or names_lead(_words(telling[0], text)):
+    if not telling or telling[0].coverage < SUPPORT or names_lead(_words(telling[0], text)):
         return None
     best = telling[0]
     leading = annotation().match(text(best.document), best.start)  # speaks of what stands before this sentence

@@ -16,7 +16,7 @@ from planbot.scope.catalogue import quoted
 from planbot.store.tokens import folded
 from planbot.types import Noun
 
-Topic = Literal["damage", "published", "number", "empty", "summary"]
+Topic = Literal["chat", "damage", "published", "number", "empty", "summary"]
 
 _COUNT = re.compile(
     r"(?:哪|这|那|的|“|「|分了|分为|用了)?(?<!第)([两二三四五六七八九十]{1,3}|\d{1,2})(?:大|个|条|项|招|件|点|种|家|节|类|步|方面|部分|句|处|率|比率)"
@@ -198,7 +198,10 @@ def _figure_rules() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
 
 @cache
 def _topics() -> dict[Topic, tuple[re.Pattern[str], ...]]:
-    return {topic: tuple(re.compile(p) for p in patterns) for topic, patterns in load("question")["topics"].items()}
+    return {
+        topic: tuple(re.compile(p, re.IGNORECASE) for p in patterns)
+        for topic, patterns in load("question")["topics"].items()
+    }
 
 
 @cache

@@ -89,6 +89,9 @@ class Responder:
 
     def _reply(self, found: Found, request: Request, language: Language) -> Reply | None:
         """The first of planbot's ways to answer that has an answer."""
+        if "chat" in request.topics:
+            told = phrase("chat", language, documents=len(self._documents()))
+            return Reply(route="chitchat", points=(), intro=told)
         if found.scope.missing:
             return None
         return self._about_documents(found, request, language) or self._from_text(found, request, language)

@@ -18,6 +18,8 @@ only the sentence before, holds it."""
 HEADING_ABOVE = 0.6
 """The same for coverage: headings above the sentence only, the document's title left out."""
 
+_MARKS = re.compile(r"(?:#{1,6}[ \t]+)?")
+"""Markdown's marks of a heading, which are not words of it."""
 SIGN = 0.12
 """Bonus when a sentence has the shape of what is asked for."""
 
@@ -73,7 +75,8 @@ def score_sentences(
     in_context = [held(concept, candidate.headings) for concept in query.concepts]
     before = [0.0] * len(query.concepts)
     scored: list[Scored] = []
-    for start, end in running_sentences(text, candidate.start, candidate.end, layout.edges):
+    for begin, end in running_sentences(text, candidate.start, candidate.end, layout.edges):
+        start = begin + len(_MARKS.match(text, begin, end)[0])  # type: ignore[index] - matches the empty string too
         low = folded(text[start:end])
         section = section_at(layout.sections, start)
         own = [held(concept, low) for concept in query.concepts]

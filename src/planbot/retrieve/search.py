@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from planbot.errors import ModelUnavailable
+from planbot.ledger.query import Wanted, select
 from planbot.retrieve.assemble import Shelf, assemble
 from planbot.retrieve.query import Query, analyse, content_words
 from planbot.retrieve.rank import Candidate, Scored, fuse, rarity, score_sentences
@@ -84,7 +85,7 @@ class Searcher:
     def find(self, question: str, filters: Filters, characters: int = CHARACTERS) -> Found:
         """The passages for ``question`` within ``filters`` and the scope the question itself names."""
         shelf = self._current()
-        allowed = filtered(shelf.catalogue.entries, filters)
+        allowed = self._allowed(shelf, filters)
         scope = read_question(question, shelf.catalogue, self.holders, allowed)
         query = analyse(scope.rest, self._expansions)
         groups = [group.keys for group in scope.groups] or [allowed]
@@ -150,6 +151,15 @@ class Searcher:
             )
         ]
         return sorted(scored, key=lambda sentence: (-sentence.score, sentence.document, sentence.start))
+
+    def _allowed(self, shelf: Shelf, filters: Filters) -> frozenset[PartKey] | None:
+        """The parts that ``filters`` leave; for a department, those with a row of the ledger that concerns it."""
+        allowed = filtered(shelf.catalogue.entries, filters)
+        if not filters.departments:
+            return allowed
+        rows = select(self._library.targets(), Wanted(kind="all", departments=filters.departments)).rows
+        concerned = frozenset(PartKey(document=row.document, part=row.part) for row in rows)
+        return concerned if allowed is None else concerned & allowed
 
     def _dense(self, query: Query, keys: frozenset[PartKey] | None) -> dict[str, float]:
         """By meaning; nothing while the server of the embedding model cannot be reached: words still find."""
@@ -241,7 +251,7 @@ def _lexical_query(query: Query) -> LexicalQuery:
 
 
 def filtered(entries: Sequence[Entry], filters: Filters) -> frozenset[PartKey] | None:
-    """The parts that satisfy ``filters``; None when nothing is filtered. Departments are matched by the ledger, not here."""
+    """The parts that satisfy ``filters``; None when nothing is filtered. Departments are the ledger's."""
     tests: list[Callable[[Entry], bool]] = []
     if filters.documents:
         tests.append(lambda entry: entry.key.document in filters.documents)
