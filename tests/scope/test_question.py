@@ -96,3 +96,8 @@ def test_a_question_of_scope_alone_keeps_its_words() -> None:
 
 def test_an_empty_home_gives_no_scope() -> None:
     assert read_question("2024年的目标？", Catalogue(()), lambda _: frozenset()).groups == ()
+
+
+def test_what_is_named_again_and_again_is_asked_about_once() -> None:
+    scope = read_question("第1篇和第2篇，" * 400, HOME, _holders)
+    assert [group.text for group in scope.groups] == ["第1篇", "第2篇"]

@@ -1,5 +1,6 @@
 """The sentences planbot writes itself, per language, from lexicon/phrases.toml."""
 
+import re
 from typing import Literal
 
 from planbot.lexicon.load import load
@@ -10,6 +11,4 @@ Language = Literal["zh", "en"]
 def phrase(name: str, language: Language, **fields: str | int) -> str:
     """The phrase ``name`` with its ``{fields}`` filled. Values are inserted as they are: braces in them mean nothing."""
     text: str = load("phrases")[language][name]
-    for field, value in fields.items():
-        text = text.replace("{" + field + "}", str(value))
-    return text
+    return re.sub(r"\{(\w+)\}", lambda match: str(fields.get(match[1], match[0])), text)

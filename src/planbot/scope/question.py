@@ -32,6 +32,8 @@ Holders = Callable[[str], frozenset[PartKey]]
 
 _STRONG = ("label", "title", "issuer", "place", "anchor")
 """Kinds that name a document by themselves, most telling first."""
+MOST_GROUPS = 16
+"""Things asked about side by side at most: each is searched for by itself."""
 _DOCUMENT_WORD = re.compile(r"(?:计划|方案|总结|要点|规划|报告|意见|通知|纲要|决定)(?:（[^）]*）|\([^)]*\))?$")
 
 
@@ -63,7 +65,7 @@ def read_question(
     """The scope of ``question`` against the catalogue; ``allowed``: the parts that filters leave."""
     found = [_within(mention, allowed) for mention in _found(question, catalogue, holders)]
     resolved = [_resolve(cluster, catalogue, holders) for cluster in _clusters(question, found)]
-    groups = tuple(group for group, _, _ in resolved if group is not None)
+    groups = tuple(dict.fromkeys(group for group, _, _ in resolved if group is not None))[:MOST_GROUPS]
     missing = [name for _, names, _ in resolved for name in names]
     missing += _missing_titles(question, found, holders) + _missing_places(question, found, holders)
     used = [mention for _, _, mentions in resolved for mention in mentions]
