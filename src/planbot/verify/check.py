@@ -15,7 +15,7 @@ from planbot.store.tokens import folded, pairs
 from planbot.verify.english import is_english, read_english, unknown_words
 from planbot.verify.figures import figures
 from planbot.verify.verdict import Problem, Verdict
-from planbot.verify.wording import plain
+from planbot.verify.wording import in_other_words, plain
 
 GROUNDED = 0.6
 """Least share of a sentence's own pairs of characters (those that the question did not give) that must stand in its sources."""
@@ -103,7 +103,8 @@ def _named(name: str, source: str, asked: str) -> bool:
 @cache
 def _place() -> re.Pattern[str]:
     ends = "|".join(sorted(load("verify")["place_ends"], key=len, reverse=True))
-    return re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,3}}?)(?:{ends})(?![域场间别段容面花色级直委政民])")
+    functions: str = load("verify")["function_characters"]
+    return re.compile(rf"(?:(?![{functions}])[\u4e00-\u9fff]){{2,3}}?(?:{ends})(?![域场间别段容面花色级直委政民下])")
 
 
 def _no_place(words: str) -> bool:
@@ -149,7 +150,8 @@ def _words(sentence: str, source: str, asked: str) -> Iterator[Problem]:
                 yield Problem(aspect="words", text=match.group(), start=match.start(), end=match.end())
         return
     yield from _latin(sentence, source + asked)
-    held, given = {*pairs(source), *pairs(plain(source))}, {*pairs(asked), *load("verify")["plain_words"]}
+    held = {*pairs(source), *pairs(plain(source)), *in_other_words(sentence, source)}
+    given = {*pairs(asked), *load("verify")["plain_words"]}
     words = [pair for pair in pairs(plain(sentence)) if len(pair) == 2]
     own = [pair for pair in words if pair not in given or pair in held]
     missing = [pair for pair in own if pair not in held]

@@ -10,7 +10,7 @@ from planbot.sentences import clauses
 from planbot.store.tokens import pairs
 from planbot.verify.english import is_english, read_english
 from planbot.verify.verdict import Problem
-from planbot.verify.wording import plain
+from planbot.verify.wording import plain, widened
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LIST_NUMBER = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．](?!\d)")
@@ -46,7 +46,7 @@ def figures(sentence: str, source: str, around: str, asked: str) -> Iterator[Pro
 
 def _about_the_same(figure: Quantity, sentence: str, source: str) -> bool:
     """Does the sentence have a word of a clause in which the source states the figure, or of the clause before a bare one?"""
-    own = set(pairs(plain(sentence)))
+    own = widened(sentence)
     spans = list(clauses(source, whole_lists=True))
     for index, (start, end) in enumerate(spans):
         clause = source[start:end]
