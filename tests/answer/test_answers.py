@@ -9,6 +9,7 @@ from tests.answer.asking import asked
 from planbot.assistant import Assistant
 from planbot.cite import markers
 from planbot.errors import InputError
+from planbot.types import Filters
 
 ANSWERED = [
     ("青棠县2023年孕产妇死亡率控制在多少以内？", ["12/10万"], "2023年工作计划"),
@@ -122,3 +123,20 @@ def test_each_snapshot_extends_the_one_before_and_the_last_is_done(assistant: As
 def test_a_question_that_is_empty_or_endless_is_refused(assistant: Assistant, question: str) -> None:
     with pytest.raises(InputError):
         list(assistant.ask(question))
+
+
+FILTERED = ["汇编里有哪些数字有问题？", "县疾控中心有哪些任务？", "哪些数字不对劲？", "孕产妇死亡率控制在多少？"]
+
+
+@pytest.mark.parametrize("question", FILTERED)
+def test_filters_hold_on_every_route(assistant: Assistant, question: str) -> None:
+    chosen = next(d for d in assistant.documents() if d.file.endswith(".md"))
+    *_, answer = assistant.ask(question, filters=Filters(documents=(chosen.id,)))
+    assert {citation.document for citation in answer.citations} <= {chosen.id}
+
+
+def test_small_talk_is_answered_as_such(assistant: Assistant) -> None:
+    answer = asked(assistant, "你好")
+    assert answer.route == "chitchat"
+    assert answer.answered
+    assert not answer.citations

@@ -16,27 +16,13 @@ from planbot.answer.reply import Point, Reply
 from planbot.answer.request import Request, blank, read_request
 from planbot.answer.subject import concerns, read_subject
 from planbot.cite import ancestry, cut, edges, heading_path, section_at
+from planbot.lexicon.load import load
 from planbot.retrieve.query import Query, language_of
 from planbot.retrieve.rank import Scored
 from planbot.retrieve.search import Found, Searcher
 from planbot.types import Answer, Citation, Document, Filters, PartKey, StoredDocument, Target, Timings
 
-_ACROSS = (
-    "各份",
-    "各个",
-    "各篇",
-    "哪几份",
-    "哪些材料",
-    "哪些文件",
-    "哪几篇",
-    "不同材料",
-    "不同文件",
-    "所有材料",
-    "所有资料",
-    "分别出自",
-    "each document",
-    "every document",
-)
+_ACROSS = tuple(load("question")["across"])
 
 
 ITEM_LEVEL = 6
@@ -97,7 +83,7 @@ class Responder:
         return self._about_documents(found, request, language) or self._from_text(found, request, language)
 
     def _about_documents(self, found: Found, request: Request, language: Language) -> Reply | None:
-        keys = found.scope.keys
+        keys = found.keys
         ids = {key.document for key in keys} if keys is not None else {document.id for document in self._documents()}
         if "damage" in request.topics:
             return damaged_figures((self._stored(identity) for identity in sorted(ids)), keys, language)
@@ -114,7 +100,7 @@ class Responder:
         keys = [group.keys for group in found.scope.groups]
         distinct = list(dict.fromkeys(keys))
         filled = filled_titles(documents, distinct[1]) if len(distinct) > 1 else frozenset[str]()
-        return empty_sections(documents, distinct[0] if distinct else None, filled, language)
+        return empty_sections(documents, distinct[0] if distinct else found.keys, filled, language)
 
     def _from_text(self, found: Found, request: Request, language: Language) -> Reply | None:
         ranked, query = found.sentences, found.query
@@ -146,7 +132,7 @@ class Responder:
         bodies = self._other_bodies(found)
         if not asks_for_duties(request, bodies):
             return None
-        keys = found.scope.keys
+        keys = found.keys
         documents = sorted({key.document for key in keys}) if keys is not None else None
         named = self._naming(found, bodies, documents)
         topic = topic_of(bodies, found.query, found.weights)
@@ -155,7 +141,7 @@ class Responder:
     def _on_subject(self, found: Found, request: Request) -> list[Scored]:
         """The found sentences that are about whom and what the question asks about."""
         parts = dict(self._searcher.parts())
-        subject = read_subject(found.scope.rest, request, found.query, len(found.scope.keys or ()))
+        subject = read_subject(found.scope.rest, request, found.query, len(found.keys or ()))
         return [
             sentence
             for sentence in found.sentences
@@ -170,7 +156,7 @@ class Responder:
 
     def _other_bodies(self, found: Found) -> tuple[str, ...]:
         """The bodies the question names, the issuer of what it is about left out: its plan is all its duties."""
-        keys = found.scope.keys or frozenset()
+        keys = found.keys or frozenset()
         issuers = {part.issuer for key, part in self._searcher.parts() if key in keys and part.issuer}
         return tuple(
             body for body in bodies_of(found.scope.rest) if not any(is_same(body, issuer) for issuer in issuers)
@@ -179,9 +165,7 @@ class Responder:
     def _naming(self, found: Found, bodies: Sequence[str], documents: Sequence[str] | None) -> list[Duty]:
         """Stretches of the documents in scope, or of those the search found, that name one of the bodies."""
         ids = documents if documents is not None else sorted({s.document for s in found.sentences})
-        return [
-            duty for identity in ids for body in bodies for duty in self._naming_in(identity, body, found.scope.keys)
-        ]
+        return [duty for identity in ids for body in bodies for duty in self._naming_in(identity, body, found.keys)]
 
     def _naming_in(self, identity: str, body: str, keys: frozenset[PartKey] | None) -> Iterator[Duty]:
         stored = self._stored(identity)

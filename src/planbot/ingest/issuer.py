@@ -30,7 +30,7 @@ class Reading:
     title: str
     """Its own title; empty when lost."""
     heading: str
-    """The heading a collection gave it ("卫生局工作计划范文第3篇"): says the kind of body, not which one. May be empty."""
+    """The heading a collection gave it ("教育局工作要点选编第2篇"): says the kind of body, not which one. May be empty."""
     body: str
     places: tuple[Place, ...]
     issuers: tuple[Issuer, ...]

@@ -103,7 +103,7 @@ def _stated(place: Place) -> Iterator[Statement]:
 
 
 def _count(place: Place) -> Iterator[Statement]:
-    """大病救治病种扩大到30种 states a level; 举办3期培训班 counts what is to be done."""
+    """试点乡镇扩大到9个 states a level; 办班2期 counts what is to be done."""
     subject, verb, to, base = tail_of(place.before)
     bounded = place.quantity.start < place.quantity.number_start and subjects.is_measurable(bare_subject(subject))
     reaching = to or verb in ("达到", "达", "到达", "稳定", "保持", "维持") or verb in wording().change
@@ -175,7 +175,7 @@ def _is_population(place: Place, after: str, to: str) -> bool:
 
 
 def _density(place: Place, after: str) -> tuple[int, str, Comparator]:
-    """城市每万人口3名全科医生: what is counted follows the figure."""
+    """每千名老人5张床位: what is counted follows the figure."""
     words = place.before
     start, begin = subjects.begin_of(words, 0, len(words))
     noun = re.sub("的?(?:目标|要求|标准|水平|任务)$", "", after)

@@ -31,7 +31,7 @@ class Statement:
     figure: tuple[int, int] | None = None
     """Where the number itself stands."""
     shared_subject: str = ""
-    """What the next figure of a row counts too (政务服务办事 in 政务服务办事41项只跑一次、12项一次不跑)."""
+    """What the next figure of a row counts too (便民事项 in 便民事项7项当天办、3项上门办)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def _translated(low: str) -> Iterable[tuple[str, dict[str, float]]]:
     """English terms, the longest at each place; a word inside a longer term is not read again."""
     pattern, forms = _english()
     for match in pattern.finditer(_spaced(low)):
-        yield match[0], {folded(word): TRANSLATED for word in forms[match[0]]}
+        yield match[0], {**{folded(word): TRANSLATED for word in forms[match[0]]}, match[0]: 1.0}
 
 
 @cache

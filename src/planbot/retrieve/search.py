@@ -50,6 +50,8 @@ class Found(Noun):
     """What a search found, best first."""
 
     scope: QuestionScope
+    keys: frozenset[PartKey] | None
+    """The parts that the question's scope and the filters leave; None for the whole home."""
     query: Query
     weights: tuple[float, ...]
     """Rarity of each concept of ``query``, in order."""
@@ -95,6 +97,7 @@ class Searcher:
         sections = _sections(ranked, scope.keys if scope.groups else allowed, query, weights, shelf)
         return Found(
             scope=scope,
+            keys=scope.keys if scope.groups else allowed,
             query=query,
             weights=tuple(weights),
             sentences=tuple(ranked),
