@@ -179,7 +179,13 @@ def test_a_model_that_begins_inside_its_thoughts_is_held_until_they_end(text: st
 
 @pytest.mark.parametrize(
     ("name", "reasons"),
-    [("deepseek-r1", True), ("QwQ-32B", True), ("qwen3-30b-thinking-2507", True), ("gpt-4o", False), ("mixtral-8x7b", False)],
+    [
+        ("deepseek-r1", True),
+        ("QwQ-32B", True),
+        ("qwen3-30b-thinking-2507", True),
+        ("gpt-4o", False),
+        ("mixtral-8x7b", False),
+    ],
 )
 def test_models_that_open_with_their_thoughts_are_known_by_name(name: str, reasons: bool) -> None:
     assert begins_by_reasoning(name) is reasons
