@@ -75,7 +75,7 @@ FAULTS: list[tuple[str, Case, Callable[[], Record], str, float]] = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "asked", "made", "metric", "value"), FAULTS, ids=lambda item: str(item)[:40])
+@pytest.mark.parametrize(("fault", "asked", "made", "metric", "value"), FAULTS, ids=[fault[0] for fault in FAULTS])
 def test_a_planted_fault_is_caught_by_its_metric(
     fault: str, asked: Case, made: Callable[[], Record], metric: str, value: float
 ) -> None:
