@@ -99,7 +99,7 @@ def _failing(query: str, passages: object) -> list[tuple[int, float]]:
 
 
 def test_words_still_find_while_the_models_are_away(assistant: Assistant) -> None:
-    searcher = Searcher(assistant._library, _Away(), lambda name: (), _failing)
+    searcher = Searcher(assistant._parts.library, _Away(), lambda name: (), _failing)
     assert any("健康讲座48场" in p.text for p in searcher.find("健康讲座多少场", Filters()).passages)
 
 
@@ -108,8 +108,8 @@ def test_a_reranker_decides_the_order(assistant: Assistant) -> None:
         count = len(passages)  # type: ignore[arg-type]
         return [(index, 100.0 * index) for index in range(count)]
 
-    plain = Searcher(assistant._library, assistant._embedder, lambda name: ())
-    ranked = Searcher(assistant._library, assistant._embedder, lambda name: (), last_first)
+    plain = Searcher(assistant._parts.library, assistant._parts.embedder, lambda name: ())
+    ranked = Searcher(assistant._parts.library, assistant._parts.embedder, lambda name: (), last_first)
     question = "卫生健康工作的任务"
     assert plain.find(question, Filters()).passages != ranked.find(question, Filters()).passages
 
