@@ -164,10 +164,15 @@ def _indicator(target: Target) -> str:
     return canonical(target.indicator.removeprefix(target.region or "") or target.indicator)
 
 
+def due_year(target: Target) -> int | None:
+    """The year of the deadline, else that of the plan."""
+    year = _YEAR.search(target.deadline or "")
+    return int(year["year"]) if year else target.year
+
+
 def _scope(target: Target) -> tuple[str, str, str] | None:
     place = target.region or target.issuer
-    year = _YEAR.search(target.deadline or "")
-    when = year["year"] if year else str(target.year or "")
+    when = str(due_year(target) or "")
     change = "change" if target.comparator in ("increase", "decrease") else "level"
     return (place, when, change) if place and when else None
 
