@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -140,14 +141,26 @@ def test_a_closed_pipe_is_no_error_message(home: Path) -> None:
     assert not done.stderr
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """A program started here heeds Ctrl-C, also where the tests run in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_ctrl_c_is_exit_code_130_without_a_traceback(home: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "questions.jsonl"
     os.mkfifo(pipe)
-    process = subprocess.Popen([PLANBOT, "--home", home, "ask", "--batch", pipe], stderr=subprocess.PIPE)
-    with pipe.open("w"):  # opens when the program begins to read
-        time.sleep(0.2)
-        process.send_signal(signal.SIGINT)
-        error = process.communicate(timeout=60)[1]
+    with subprocess.Popen([PLANBOT, "--home", home, "ask", "--batch", pipe], stderr=subprocess.PIPE) as process:
+        try:
+            with pipe.open("w"):  # opens when the program begins to read
+                time.sleep(0.2)
+                process.send_signal(signal.SIGINT)
+                error = process.communicate(timeout=60)[1]
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert b"Traceback" not in error
 
