@@ -366,6 +366,106 @@ class Answer(Noun):
 StoredDocument.model_rebuild()
 
 
+# --- drafting ---------------------------------------------------------------------------------------------------------
+
+
+class Change(Noun):
+    """One step of a word diff from the words of the source to those of the draft."""
+
+    op: Literal["keep", "delete", "insert", "replace"]
+    old: str
+    """Empty for an insertion."""
+    new: str
+    """Empty for a deletion."""
+
+
+class DraftSentence(Noun):
+    """One sentence of a draft, or a whole heading; ``text`` has neither list number nor citation marks."""
+
+    text: str
+    origin: Literal["carried", "updated", "new"]
+    """Word for word from a source; from a source with changes; from the brief or put there by planbot."""
+    markers: tuple[int, ...] = ()
+    """The citations it rests on; empty for ``new``."""
+    changes: tuple[Change, ...] = ()
+    """From the cited words to ``text``, for ``updated`` only; the ``new`` sides joined are ``text``."""
+
+
+class DraftBlock(Noun):
+    """A paragraph, heading or table of a draft. The Markdown and the Word file are made from these."""
+
+    kind: Literal["title", "heading", "run_in", "paragraph", "table", "issuer", "date"]
+    level: int = Field(default=0, ge=0, le=4)
+    """1 一、, 2 （一）, 3 1., 4 （1） of headings and numbered paragraphs; 0 for what has no number and no rank."""
+    label: str = ""
+    """The number as it is to be printed: "一、", "（二）", "1."; empty where there is none. Not repeated in ``sentences``."""
+    sentences: tuple[DraftSentence, ...] = ()
+    """In order; the only one of a title or heading is its words. In a ``run_in`` block the first is the heading, which ends in 。,
+    and the body follows in the same paragraph. 一是 stands in the text."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Cells of a table, the header first; its caption, if any, is the first sentence."""
+
+    @property
+    def text(self) -> str:
+        """The words without number and citation marks; empty for a table without caption."""
+        return "".join(sentence.text for sentence in self.sentences)
+
+
+class Precedent(Span):
+    """A stretch of a document that a draft is made from."""
+
+    document: str
+    file: str
+    title: str
+    """Of the part, else of the document."""
+    part: str | None
+    section: tuple[str, ...]
+    """Heading path, the section's own heading last."""
+    issuer: str | None
+    year: int | None
+    role: Literal["model", "source"]
+    """``model``: numbering, headings and order are taken from it (at most one); ``source``: sentences only."""
+    reasons: tuple[str, ...]
+    """Why it was chosen, in the language of the brief, the strongest first."""
+
+
+class Dropped(Span):
+    """A sentence of a precedent that was left out."""
+
+    document: str
+    text: str
+    reason: Literal["finished", "repeated", "dated", "damaged", "off_topic", "length", "local", "unwanted"]
+
+
+class Draft(Noun):
+    """A new section made from prior text."""
+
+    brief: str
+    draft: str
+    """Markdown with markers ``[1]``; made from ``blocks``."""
+    language: Literal["zh", "en"] = "zh"
+    title: str
+    year: int | None
+    """The year it is written for; None when neither the brief nor the precedents tell."""
+    blocks: tuple[DraftBlock, ...] = ()
+    """In reading order; empty when no precedent was found."""
+    citations: tuple[Citation, ...] = ()
+    """Numbered from 1 in order of first use."""
+    placeholders: tuple[str, ...] = ()
+    """Every place that is to be filled in, as it stands in the text, in order; one that recurs is listed each time."""
+    invented_numbers: tuple[str, ...] = ()
+    """Figures that stand in no source, nor in the brief, nor are a placeholder."""
+    unsupported: tuple[str, ...] = ()
+    """Sentences that a language model wrote and the sources do not support; they are not in the draft."""
+    precedents: tuple[Precedent, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    targets: tuple[Target, ...] = ()
+    """Prior values, where the brief asks for them: the rows of the ledger behind the table."""
+    model: str = "extractive"
+    usage: Usage = Usage()
+    timings_ms: Timings = Timings()
+
+
 # --- reports ----------------------------------------------------------------------------------------------------------
 
 
