@@ -38,6 +38,10 @@ class NotFound(InputError):  # noqa: N818 - the HTTP term
     """No such document, part or row in this home."""
 
 
+class NotAllowed(InputError):  # noqa: N818 - the HTTP term
+    """The person's role does not allow this: ask someone whose role does."""
+
+
 class ConfigurationError(PlanbotError):
     """A setting, a file permission or an installed program must be changed by whoever runs planbot."""
 

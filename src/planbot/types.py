@@ -31,6 +31,8 @@ SectionKind = Literal["title", "part", "heading", "run_in", "item"]
 Comparator = Literal[">=", "<=", "=", ">", "<", "range", "increase", "decrease", "done_by"]
 Route = Literal["lookup", "ledger", "list", "compare", "draft", "chitchat"]
 Role = Literal["lead", "support", "bound", "issuer"]
+AccountRole = Literal["reader", "editor", "admin"]
+"""What a person may do, each including the one before: ask and read; change documents, ledger and evals; manage people."""
 
 
 class Noun(BaseModel):

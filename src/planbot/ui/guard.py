@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from planbot.ui.people import LOCAL
 from planbot.ui.problems import problem, problem_response
 
 Scope = MutableMapping[str, Any]
@@ -85,7 +86,8 @@ class Guard:
         if refusal:
             await problem_response(problem(*refusal))(scope, receive, reply)
             return
-        await self._app(_uncompressed(scope), _bounded(receive, limit), reply)
+        known = {**scope.get("state", {}), "person": LOCAL}
+        await self._app({**_uncompressed(scope), "state": known}, _bounded(receive, limit), reply)
 
 
 def caller(method: str, headers: Headers) -> Refusal | None:

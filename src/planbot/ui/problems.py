@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from planbot.errors import (
     Conflict,
     InputError,
+    NotAllowed,
     NotFound,
     PlanbotError,
     RefusedDocument,
@@ -24,6 +25,7 @@ _log = logging.getLogger("planbot.ui")
 _STATUS: tuple[tuple[type[PlanbotError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
     (UsageError, HTTPStatus.BAD_REQUEST),
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (RetryableError, HTTPStatus.SERVICE_UNAVAILABLE),
