@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from planbot.answer.fitting import figures
 from planbot.answer.phrases import Language, phrase
-from planbot.answer.request import Request, figures
+from planbot.answer.request import Request
 from planbot.ledger.numbers import Quantity
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import held

@@ -6,8 +6,9 @@ about as well. A long sentence is cut to the run of clauses that holds the words
 
 from collections.abc import Callable, Sequence
 
+from planbot.answer.fitting import annotation, figures, fits, names_lead, refers_back, same_rates
 from planbot.answer.reply import Evidence, Point, Reply
-from planbot.answer.request import Request, annotation, figures, fits, names_lead, refers_back, same_rates
+from planbot.answer.request import Request
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import Scored
 from planbot.sentences import clauses, running_sentences

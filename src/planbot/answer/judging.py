@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
+from planbot.answer.fitting import figures, fits, same_rates
 from planbot.answer.reply import Evidence, Reply
-from planbot.answer.request import Request, figures, fits, same_rates
+from planbot.answer.request import Request
 from planbot.answer.support import Support
 from planbot.ledger.numbers import quantities
 from planbot.retrieve.rank import held

@@ -1,15 +1,10 @@
-"""What exactly a question asks for, and whether a stretch of text can be the answer to it (pure).
-
-A sentence about the right thing is no answer to "how many" when it holds no figure of the asked unit beyond those the question gave
-itself; that is how a question without an answer in the documents is told from one with.
-"""
+"""What exactly a question asks for (pure)."""
 
 import re
 from functools import cache
 from typing import Literal
 
-from planbot.ledger.departments import find
-from planbot.ledger.numbers import Quantity, chinese_number, quantities
+from planbot.ledger.numbers import chinese_number
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Want, content_words, wants
 from planbot.scope.catalogue import quoted
@@ -31,12 +26,6 @@ _ITEM = re.compile(
 _DIFFERENCE = re.compile(
     r"差多少|差几|相差|差距|差了|高多少|低多少|多多少|少多少|(?i:\bdifference\b|how much (?:higher|lower|more|less))"
 )
-_LIST_NUMBER = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．是]")
-_BETWEEN = re.compile(r"[、，,；;]|和|及|与")
-_EMPTIED = re.compile(r"“\s*”|‘\s*’|《\s*》|（\s*）|\(\s*\)|\[\s*\]|\"\s*\"")
-ENUMERATED = 3
-"""From this many things on, a sentence must list them: naming "the seven measures" is no list of seven."""
-_WHOLE = re.compile(r"全覆盖|全部|所有|实现覆盖|一律|均[已要应须]?|零|杜绝|低于|高于")
 
 
 class Request(Noun):
@@ -85,78 +74,6 @@ def read_request(question: str) -> Request:
     )
 
 
-def fits(text: str, request: Request) -> bool:
-    """Can ``text`` be the answer: does it hold a figure, a date, a name or a series, as asked for?"""
-    if "list" in request.wants:
-        return request.count is None or request.count < ENUMERATED or _series(text) >= request.count
-    if request.units is not None and "who" not in request.wants:
-        return bool(figures(text, request)) or ("/" in request.units and bool(_WHOLE.search(text)))
-    if "frequency" in request.wants:
-        return bool(_sign("frequency").search(text))
-    if "date" in request.wants:
-        return bool(_sign("date").search(text))
-    if "who" in request.wants:
-        return bool(_sign("who").search(text))
-    return True
-
-
-def names_lead(text: str) -> bool:
-    """Does ``text`` itself say who leads or is responsible, by the name of a body?"""
-    return any(find(match.group()) for match in _sign("lead").finditer(text))
-
-
-def refers_back(text: str) -> bool:
-    """Does ``text`` begin by pointing at the sentence before it?"""
-    return bool(_sign("back").match(text))
-
-
-@cache
-def annotation() -> re.Pattern[str]:
-    """A note in brackets, or a line, that names who does what stands before it."""
-    return _sign("annotation")
-
-
-@cache
-def same_rates(rate: str) -> tuple[str, ...]:
-    """Other words for a rate, by the list of synonyms."""
-    groups: list[list[str]] = load("synonyms")["same"]
-    others = [word for group in groups if any(word.endswith(rate) for word in group) for word in group]
-    return tuple(dict.fromkeys(others))
-
-
-def blank(text: str) -> bool:
-    """Were words taken out of ``text``, leaving empty quotation marks or brackets?"""
-    return bool(_EMPTIED.search(text))
-
-
-def _series(text: str) -> int:
-    """How many things ``text`` may list: one more than the marks between them."""
-    return len(_BETWEEN.findall(text)) + 1
-
-
-def figures(text: str, request: Request) -> list[Quantity]:
-    """The figures of ``text`` that could be asked for: of the right unit, not given by the question, no list number or year."""
-    label = _LIST_NUMBER.match(text)
-    given = {quantity.normal for quantity in quantities(request.question) if quantity.value is not None}
-    return [
-        quantity
-        for quantity in quantities(text)
-        if not (label and quantity.start < label.end())
-        and quantity.normal not in given
-        and _unit_fits(quantity, request)
-    ]
-
-
-def _unit_fits(quantity: Quantity, request: Request) -> bool:
-    units = request.units or ()
-    if not units:
-        return quantity.damaged or (bool(quantity.unit) and quantity.unit not in ("年", "月", "日", "号"))
-    return any(
-        quantity.unit == unit or ("/" in unit and "/" in quantity.unit) or quantity.unit.startswith(unit)
-        for unit in units
-    )
-
-
 def _tense(question: str) -> Literal["planned", "reached"] | None:
     patterns: dict[str, str] = load("question")["tense"]
     reached, planned = (bool(re.search(patterns[tense], question)) for tense in ("reached", "planned"))
@@ -202,8 +119,3 @@ def _topics() -> dict[Topic, tuple[re.Pattern[str], ...]]:
         topic: tuple(re.compile(p, re.IGNORECASE) for p in patterns)
         for topic, patterns in load("question")["topics"].items()
     }
-
-
-@cache
-def _sign(name: str) -> re.Pattern[str]:
-    return re.compile(load("question")["signs"][name])

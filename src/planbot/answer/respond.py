@@ -8,12 +8,13 @@ from planbot.answer.by_body import Duty, asks_for_duties, from_ledger, topic_of
 from planbot.answer.compose import refusal, written
 from planbot.answer.evidence import SUPPORT, across_parts, from_annotation, from_sentences, side_by_side
 from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, own_number, published_dates
+from planbot.answer.fitting import blank
 from planbot.answer.generate import Composed, Writer, grown
 from planbot.answer.named import acts, bodies_of, is_apart, is_same, naming_spans
 from planbot.answer.outlined import from_outline
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Point, Reply
-from planbot.answer.request import Request, blank, read_request
+from planbot.answer.request import Request, read_request
 from planbot.answer.subject import concerns, read_subject
 from planbot.cite import ancestry, cut, edges, heading_path, section_at
 from planbot.lexicon.load import load
