@@ -15,12 +15,13 @@ from planbot.errors import InputError
 from planbot.evals.cases import Case, Suite
 from planbot.evals.compare import Floor, baseline, below, compare, regressions
 from planbot.evals.feedback import cases, feedback, keep, kept
+from planbot.evals.folder import load_run
 from planbot.evals.generate import generate
 from planbot.evals.load import load_suite, parse_yaml
 from planbot.evals.output import write_report
 from planbot.evals.page import marked
 from planbot.evals.report import Report
-from planbot.evals.runner import RunOptions, load_run, rescored, run
+from planbot.evals.runner import RunOptions, rescored, run
 from planbot.settings import load_settings
 from planbot.types import Message, Progress
 

@@ -60,7 +60,9 @@ def run_suites(  # noqa: PLR0913 - one parameter for each option
         Path | None, typer.Option(help="Write what a later run is held to.", show_default=False)
     ] = None,
     fail_under: Floors = None,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Cases asked at the same time.")] = 1,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=64, help="Cases asked at the same time; helps where a model server answers.")
+    ] = 1,
     max_cost: Cost = None,
 ) -> None:
     """Ask every case of the suites and report. Exit status 1 when a bound or the baseline is missed."""
@@ -72,7 +74,7 @@ def run_suites(  # noqa: PLR0913 - one parameter for each option
         raise UsageError("--json, --out and the baselines are for one suite at a time")
     missed: list[str] = []
     for name in suites:
-        report = _run(context, name, out, RunOptions(jobs=jobs, max_cost_usd=max_cost))
+        report = _run(context, name, out, RunOptions(parallel=parallel, max_cost_usd=max_cost))
         _print(report, json=json)
         missed += _missed(report, floors, held_to)
         if write_baseline:
@@ -258,13 +260,12 @@ def _suite_row(suite: "Suite") -> tuple[str, str, str]:
 
 
 def _write_cases(made: Sequence["Case"], name: str, out: Path | None) -> None:
-    import yaml
-
-    from planbot.evals.generate import as_yaml
+    from planbot.evals.cases import Suite
+    from planbot.evals.write import as_yaml
 
     if not made:
         raise InputError("there is nothing to make cases from: ingest documents, or collect feedback in the chat")
-    text = yaml.safe_dump(as_yaml(made, name), allow_unicode=True, sort_keys=False, width=1000)
+    text = as_yaml(Suite(name=name, cases=tuple(made)))
     if out is None:
         say(text, end="")
     else:

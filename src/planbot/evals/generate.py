@@ -6,7 +6,7 @@ read; what ingest misread, they take for right: a person looks through them befo
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from planbot.evals.cases import Case, Evidence
@@ -269,9 +269,3 @@ def _numbered(cases: Sequence[Case]) -> Iterator[Case]:
         names[case.id] = f"{case.category}-{counts[case.category]:03d}"
     for case in cases:
         yield case.model_copy(update={"id": names[case.id], "twin": names.get(case.twin or "")})
-
-
-def as_yaml(cases: Sequence[Case], name: str) -> Mapping[str, object]:
-    """A suite as plain values: what differs from the defaults only."""
-    shown = [{"id": case.id} | case.model_dump(mode="json", exclude_defaults=True) for case in cases]
-    return {"name": name, "cases": shown}

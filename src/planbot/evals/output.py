@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from planbot.errors import InputError
+from planbot.evals.folder import load_run
 from planbot.evals.page import html
 from planbot.evals.render import junit, markdown
 from planbot.evals.report import Report
-from planbot.evals.runner import load_run
+from planbot.evals.runner import rescored
 
 
 def write_report(report: Report, folder: Path) -> Path:
@@ -24,3 +25,9 @@ def write_report(report: Report, folder: Path) -> Path:
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}; give another --out") from error
     return folder / "report.html"
+
+
+def report_page(folder: Path) -> str:
+    """The page on a stored run, by the metrics of now. Raises InputError."""
+    stored = load_run(folder)
+    return html(rescored(folder), stored.cases, stored.records)

@@ -80,6 +80,8 @@ class Report(Noun):
     cost_usd: float
     errors: int
     """Cases that could not be asked; they count as wrong."""
+    unasked: int = 0
+    """Cases of the suite that the run did not get to: stopped, at the cost ceiling, or cut short. They count for nothing."""
     cases: tuple[Scored, ...]
 
     def value(self, metric: str) -> float | None:
@@ -100,6 +102,7 @@ def report(stamp: Stamp, cases: Sequence[Case], records: Mapping[str, Record]) -
         tokens=sum(item.tokens for item in scored),
         cost_usd=sum(item.cost_usd for item in scored),
         errors=sum(record.error is not None for _, record in asked),
+        unasked=len(cases) - len(asked),
         cases=scored,
     )
 

@@ -1,6 +1,7 @@
 """How sure a figure is: percentiles, bootstrap intervals, the paired comparison of two runs, agreement of two judges (pure)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -55,5 +56,6 @@ def difference(pairs: Sequence[tuple[float, float]]) -> Difference | None:
     return Difference(mean=float(gaps.mean()), low=float(low), high=float(high), p=p)
 
 
+@lru_cache(maxsize=16)
 def _resamples(size: int) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
     return np.random.default_rng(SEED).integers(size, size=(RESAMPLES, size))
