@@ -7,7 +7,7 @@ import pytest
 from tests.store.conftest import MODEL, agrees, embed, everything, make
 
 from planbot.errors import ConfigurationError, PlanbotError, StoreBusy, StoreDamaged
-from planbot.store.database import Database, migrations, translated
+from planbot.store.database import Database, migrate, migrations, translated
 from planbot.store.documents import indexed_text, text_hash
 from planbot.store.library import Library
 from planbot.store.write import insert_chunks, insert_document
@@ -100,3 +100,25 @@ def test_nested_reads_share_one_snapshot(tmp_path: Path) -> None:
         assert connection.execute(count).fetchone() == (1,)
     one.close()
     other.close()
+
+
+def test_an_upgrade_keeps_a_copy_of_what_was_there(home: Path) -> None:
+    home_of_version_1(home, PLAN)
+    Library.open(home, MODEL).close()
+    (copy,) = home.glob("*.bak")
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT text FROM texts").fetchall() == [(PLAN.read.text,)]
+    connection.close()
+    assert not list(home.glob("*.bak-*"))
+
+
+def test_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite3"
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrate(connection, path, ["CREATE TABLE one (a); -- ;"])
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(connection, path, ["CREATE TABLE one (a);", "CREATE TABLE two (a);\nCREATE TABLE one (a);"])
+    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()

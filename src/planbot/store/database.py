@@ -2,8 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,37 +28,77 @@ def translated(error: sqlite3.Error, path: Path) -> PlanbotError:
     return StoreDamaged(f"{path} cannot be read ({text}): restore it from a backup, or move it away and ingest again")
 
 
-def migrations() -> list[str]:
-    """The SQL of schema versions 1, 2, ... in order."""
-    folder = files("planbot.store").joinpath("migrations")
+def migrations(schema: str = "") -> list[str]:
+    """The SQL of versions 1, 2, ... in order: of the documents, else of the folder ``migrations/<schema>``."""
+    folder = files("planbot.store").joinpath("migrations", *([schema] if schema else []))
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return [folder.joinpath(name).read_text(encoding="utf-8") for name in names]
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the schema to the newest version, one transaction a version; a newer file than this program is refused."""
-    scripts = migrations()
+def migrate(connection: sqlite3.Connection, path: Path, scripts: Sequence[str]) -> None:
+    """Bring the schema to the newest version in one transaction; a newer file than this program is refused.
+
+    A file that holds something is first copied to ``<path>.v<its version>.bak``, in place of the copy of an earlier upgrade.
+    """
+    if _version(connection, path, len(scripts)) == len(scripts):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection, path, len(scripts))  # another process may have been faster
+        if 0 < version < len(scripts):
+            _keep_copy(path, version)
+        for script in scripts[version:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(scripts)}")  # takes no parameter
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.rollback()
+
+
+def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(scripts):
+    if version > newest:
         raise ConfigurationError(f"{path} was written by a newer planbot (schema {version}): upgrade planbot")
-    for number, script in enumerate(scripts[version:], version + 1):
-        connection.executescript(
-            f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"  # user_version takes no parameter
-        )
+    return version
+
+
+def _keep_copy(path: Path, version: int) -> None:
+    for old in path.parent.glob(f"{path.name}.v*.bak"):
+        old.unlink()
+    copy_database(path, path.with_name(f"{path.name}.v{version}.bak"))
+
+
+def copy_database(path: Path, copy: Path) -> None:
+    """The SQLite file ``path`` as it stands now, whoever is writing it, as the one file ``copy``. Raises ``sqlite3.Error``."""
+    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of ``script``, one by one, so that all of them fit into one transaction."""
+    statement = ""
+    for piece in script.splitlines(keepends=True):
+        statement += piece
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 class Database:
     """Transactions on one SQLite file from any thread; inside one, nested ``reading`` blocks share its snapshot."""
 
-    def __init__(self, path: Path, *, page_limit: int | None = None) -> None:
-        """``page_limit`` bounds the file in pages of 4 KiB (a quota); None leaves it to the disk."""
+    def __init__(self, path: Path, *, schema: str = "", page_limit: int | None = None) -> None:
+        """``schema`` as in :func:`migrations`; ``page_limit`` bounds the file in pages of 4 KiB (a quota), None leaves it to the disk."""
         self.path = path
         self._page_limit = page_limit
         self._idle: list[sqlite3.Connection] = []
         self._current = threading.local()
         try:
             connection = self._connect()
-            migrate(connection, path)
+            migrate(connection, path, migrations(schema))
         except sqlite3.Error as exc:
             raise translated(exc, path) from exc
         self._idle.append(connection)

@@ -1,4 +1,4 @@
-"""The strings of the page: one catalogue per language, with the same keys in each."""
+"""The strings of the pages: per language a catalogue for the chat (`zh.toml`) and one for each other page (`sign_in.zh.toml`), with the same keys."""
 
 import tomllib
 from collections.abc import Mapping
@@ -32,6 +32,10 @@ class Words:
 
 @cache
 def load_words(language: Language) -> Words:
-    tables = tomllib.loads(files("planbot.ui").joinpath("assets", f"{language}.toml").read_text(encoding="utf-8"))
-    texts = {f"{table}.{key}": text for table, strings in tables.items() for key, text in strings.items()}
+    assets = files("planbot.ui").joinpath("assets").iterdir()
+    catalogues = [
+        entry.read_text(encoding="utf-8") for entry in assets if f".{entry.name}".endswith(f".{language}.toml")
+    ]
+    tables = [item for catalogue in catalogues for item in tomllib.loads(catalogue).items()]
+    texts = {f"{table}.{key}": text for table, strings in tables for key, text in strings.items()}
     return Words(language, texts)
