@@ -8,12 +8,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from planbot.errors import ConfigurationError
+from planbot.types import AccountRole
 
 PREFIX = "PLANBOT_"
 FILE = "planbot.toml"
@@ -35,6 +37,17 @@ def _embedder(value: str) -> str:
     if value not in _EMBEDDED and not value.startswith("openai:"):
         raise ValueError(f"must be {', '.join(_EMBEDDED)} or openai:<name>")
     return value
+
+
+def _networks(value: str) -> str:
+    for item in listed(value):
+        ip_network(item, strict=False)
+    return value
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """The items of a setting that is a list."""
+    return tuple(item.strip() for item in value.split(",") if item.strip())
 
 
 Url = Annotated[str, AfterValidator(_url)]
@@ -76,6 +89,27 @@ class Settings(BaseModel):
     """Longest text of one document, in code points."""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
+    hosts: str = ""
+    """Names under which browsers may reach this planbot, with commas between them; addresses and this computer's own name always may."""
+    tls_certificate: Path | None = None
+    """PEM file; with ``tls_key`` planbot speaks https itself."""
+    tls_key: Path | None = None
+    proxy_user_header: str | None = None
+    """Header in which a reverse proxy says who has signed in there; believed only when ``proxy_addresses`` sends it."""
+    proxy_addresses: Annotated[str, AfterValidator(_networks)] = ""
+    """Addresses or networks of reverse proxies, with commas between them."""
+    proxy_role: AccountRole = "reader"
+    """Role of those whom the proxy names and who have no account here."""
+    session_hours: float = Field(default=12.0, gt=0, le=168)
+    """A browser that was idle for so long must sign in again."""
+    asks_per_minute: int = Field(default=30, ge=0, le=10_000)
+    """Questions and drafts of one person; 0: no limit. Whoever sits at this computer is not limited while there are no accounts."""
+    keep_conversations_days: int = Field(default=0, ge=0, le=36_500)
+    """Conversations are deleted so many days after their last question; 0: never."""
+    log_format: Literal["text", "json"] = "text"
+    log_file: Path | None = None
+    """None: the log goes to stderr. A file is begun anew at ``log_mb``, and four older ones are kept."""
+    log_mb: int = Field(default=10, ge=1, le=1000)
     debug: bool = False
     """Show tracebacks on the terminal."""
 
