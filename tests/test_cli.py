@@ -21,7 +21,7 @@ from pydantic.json_schema import models_json_schema
 
 from planbot.cli.main import run
 from planbot.cli.shapes import SHAPES
-from planbot.cli.sheets import HEADERS, as_csv, as_xlsx
+from planbot.ledger.sheets import HEADERS, as_csv, as_xlsx
 from planbot.types import Target
 
 PLAN = "青棠县卫生健康局2023年工作计划.txt"
@@ -336,6 +336,14 @@ def test_a_terminal_sees_the_same_answer_as_a_pipe_and_nothing_that_steers_it(bo
     seen = at_a_terminal("--home", filled, "ask", QUESTION)
     assert seen.replace("\r\n", "\n") == bot("ask", QUESTION).out
     assert "\x1b" not in seen
+
+
+def test_a_terminal_sees_which_file_is_being_looked_at_before_anything_is_taken_in(home: Path, samples: Path) -> None:
+    """Looking at many files, or understanding one that is long, takes minutes that must not pass in silence."""
+    seen = at_a_terminal("--home", home, "ingest", samples)
+    first = re.search(r"\w[^\r]*: +0%\|[^\r]*\?? ?files", seen)
+    assert first
+    assert first.start() < seen.index("passages")
 
 
 def test_a_pipe_gets_no_progress(bot: Bot, home: Path, samples: Path) -> None:

@@ -168,9 +168,11 @@ def test_ctrl_c_is_exit_code_130_without_a_traceback(home: Path, tmp_path: Path)
 # --- what reaches a terminal ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["\x1b[31mred", "\x1b]0;title\x07", "a\rb", "\x9b2J", "a\u202eb", "\x08\x08"])
+@pytest.mark.parametrize(
+    "text", ["\x1b[31mred", "\x1b]0;title\x07", "a\rb", "\x9b2J", "a\u202eb", "\x08\x08", "a\u061cb", "a\u2028b\u2029c"]
+)
 def test_document_text_cannot_steer_a_terminal(text: str) -> None:
-    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", safe(text))
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028\u2029\u202e]", safe(text))
 
 
 def test_line_feeds_and_tabs_stay() -> None:

@@ -315,16 +315,19 @@ def test_processes_side_by_side_give_the_same_documents_as_one(tmp_path: Path, f
     assert seen[0] == seen[1]
 
 
-def test_progress_counts_passages_and_ends_at_its_total(library: Library, folder: Path) -> None:
+def test_progress_counts_files_looked_at_then_passages_and_ends_at_its_total(library: Library, folder: Path) -> None:
     for number in range(5):
         (folder / f"{number}.txt").write_text(plan(count=number + 1) + "推进落实。" * 3000, encoding="utf-8")
     steps: list[Progress] = []
     ingest([folder], library, Hashing(), IngestOptions(), steps.append)
-    done = [step.done for step in steps]
+    assert [(step.done, step.total) for step in steps if step.unit == "files"] == [(number, 5) for number in range(5)]
+    taken = [step for step in steps if step.unit == "passages"]
+    done = [step.done for step in taken]
     assert done == sorted(done)
     assert done[0] == 0
+    assert steps == [*steps[:5], *taken]
     assert steps[-1].done == steps[-1].total == sum(document.chunks for document in library.documents())
-    assert {step.unit for step in steps} == {"passages"}
+    assert [step.label for step in taken[1:]] == sorted(step.label for step in taken[1:])
 
 
 def test_search_finds_the_old_version_until_the_new_one_is_in(

@@ -140,18 +140,28 @@ def test_serving_ends_with_its_input() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_a_worker_leaves_ctrl_c_to_its_caller_and_ends_with_it() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "planbot.ingest.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stdout.read(8) == bytes(8)
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.1)
-    assert process.poll() is None
-    process.stdin.close()
-    assert process.wait(10) == 0
-    process.stdout.close()
+    pipe, command = subprocess.PIPE, [sys.executable, "-m", "planbot.ingest.worker"]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.read(8) == bytes(8)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+        assert process.poll() is None
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+def test_one_process_starts_and_another_helps_when_files_are_waited_for(files: list[Path]) -> None:
+    """A reader that starts costs a second of work: small folders, and readers that keep up, have one."""
+    quick = [Worker() for _ in range(2)]
+    with Workers(quick, patience=60) as pool:
+        assert all(text_of(reply) for reply in pool.attempt_all([task(path) for path in files], ahead=4))
+        assert [worker.started for worker in quick] == [True, False]
+    slow = [Worker((sys.executable, "-c", FRAGILE)) for _ in range(2)]
+    with Workers(slow, patience=0.5) as pool:
+        tasks = [task(Path("hang.txt"), seconds=4), *(task(path) for path in files)]
+        hung, *read = pool.attempt_all(tasks, ahead=8)
+        assert "not read after 4 seconds" in hung.message
+        assert all(text_of(reply) for reply in read)
+        assert slow[1].started

@@ -1,5 +1,6 @@
 """ingest, docs, remove, reindex, doctor: what is in the home."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,13 @@ from planbot.cli.session import session
 from planbot.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from planbot.assistant import Assistant
     from planbot.types import Document, Health, IngestReport, StoredDocument
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -34,7 +41,7 @@ def ingest(
     """Take documents in: txt, md, html, docx, pdf, xlsx; .doc and .wps where LibreOffice is installed."""
     if llm and session(context).settings.chat_model is None:
         raise UsageError("--llm needs a language model: set PLANBOT_CHAT_MODEL (and PLANBOT_OPENAI_BASE_URL)")
-    with session(context).assistant() as assistant, progress_bar() as progress:
+    with session(context).assistant() as assistant, _keeping(assistant), progress_bar() as progress:
         report = assistant.ingest(paths, jobs=jobs, ocr=ocr, progress=progress)
         added = assistant.propose(_taken_in(report), progress) if llm else None
     if added and added.message:
@@ -45,6 +52,23 @@ def ingest(
         print_json(report)
     _tell(report, quiet=json)
     leave(exit_code(report))
+
+
+@contextmanager
+def _keeping(assistant: "Assistant") -> "Generator[None]":
+    """Ctrl-C ends an ingest with exit code 130 and a line that says what stays."""
+    before = set(map(_stamp, assistant.documents()))
+    try:
+        yield
+    except KeyboardInterrupt:
+        finished = sum(_stamp(document) not in before for document in assistant.documents())
+        note(f"planbot: interrupted; {finished} documents are in and stay: the same command goes on from there")
+        leave(INTERRUPTED)
+
+
+def _stamp(document: "Document") -> tuple[str, str, str]:
+    """Differs when a document was taken in anew."""
+    return document.id, document.version, document.ingested_at
 
 
 def _taken_in(report: "IngestReport") -> list[str]:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from planbot.types import Progress
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Control characters but tab and line feed, and marks that reorder or hide what follows."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Control characters but tab and line feed, and marks that break a line, reorder or hide what follows."""
 _UNSAFE_IN_JSON = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -104,13 +104,17 @@ def progress_bar() -> Generator["Callable[[Progress], None] | None"]:
         return
     from tqdm import tqdm
 
-    with tqdm(unit="", file=sys.stderr, dynamic_ncols=True, leave=False, smoothing=0.1) as bar:
+    with tqdm(unit="", file=sys.stderr, dynamic_ncols=True, leave=False, smoothing=0.1, miniters=0) as bar:
 
         def draw(step: "Progress") -> None:
-            if step.done < bar.n:
+            unit = f" {step.unit}"
+            begun = bar.unit != unit
+            if begun or step.done < bar.n:
                 bar.reset()
-            bar.total, bar.unit = step.total or None, " " + step.unit
+            bar.total, bar.unit = step.total or None, unit
             bar.set_description_str(safe(shortened(step.label, 32)), refresh=False)
             bar.update(step.done - bar.n)
+            if begun:  # the first step of a stage is seen at once: the next may take long
+                bar.refresh()
 
         yield draw

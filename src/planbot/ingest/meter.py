@@ -1,6 +1,7 @@
 """How far an ingest is, in passages, while the number of passages to come can only be estimated."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 
 from planbot.types import Progress
 
@@ -20,6 +21,7 @@ class Meter:
         """A file turned out to hold so many passages; 0 for one that was refused."""
         self._read_bytes += self._unread.pop(path, 0)
         self._known += passages
+        self.show(PurePath(path).name)
 
     def embedded(self, passages: int, file: str) -> None:
         """So many more passages are embedded, the last of them of ``file``."""

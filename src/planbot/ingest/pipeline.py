@@ -64,7 +64,7 @@ def ingest(
     started = time.monotonic()
     run = _Run(library, embedder)
     found = discover(paths, SUFFIXES)
-    decisions = run.triaged(run.contents(found, options.read))
+    decisions = run.triaged(run.contents(found, options.read, progress))
     run.take_in([decision for decision in decisions if decision.action in ("add", "replace")], options, progress)
     run.settle(decisions)
     return IngestReport(
@@ -82,10 +82,14 @@ class _Run:
         self._seconds: dict[str, float] = {}
         self.outcomes: dict[str, IngestOutcome] = {}
 
-    def contents(self, found: Sequence[Found], options: ReadOptions) -> Iterator[Content]:
+    def contents(
+        self, found: Sequence[Found], options: ReadOptions, progress: Callable[[Progress], None] | None
+    ) -> Iterator[Content]:
         """The hash of every file that can be opened; the others are refused."""
-        for item in found:
+        for number, item in enumerate(found):
             path = str(item.path)
+            if progress is not None:
+                progress(Progress(done=number, total=len(found), unit="files", label=shown(Path(item.path.name))))
             try:
                 if item.problem:
                     raise item.problem

@@ -14,7 +14,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -27,6 +27,9 @@ from planbot.ingest.understand import understand_file
 from planbot.types import Noun, StoredDocument
 
 COMMAND = (sys.executable, "-m", "planbot.ingest.worker")
+
+PATIENCE = 3.0
+"""Seconds that an ingest waits for files to be understood before another process helps: starting the first takes one or two."""
 
 _LENGTH = struct.Struct(">Q")
 
@@ -95,6 +98,11 @@ class Worker:
         finally:
             timer.cancel()
 
+    @property
+    def started(self) -> bool:
+        """Is there a process now?"""
+        return self._process is not None
+
     def kill(self) -> None:
         """Stops the process for good, whatever it is doing; callable from any thread."""
         with self._starting:
@@ -146,13 +154,19 @@ def _refused(task: Task, what: str) -> Reply:
 
 
 class Workers:
-    """Understands files side by side, one worker a file, and gives the replies in the order of the tasks; ends with the block."""
+    """Understands files side by side, one worker a file, and gives the replies in the order of the tasks; ends with the block.
 
-    def __init__(self, workers: Sequence[Worker]) -> None:
+    The first worker begins alone, because each costs a second of work to start; another joins whenever its caller has waited for long.
+    """
+
+    def __init__(self, workers: Sequence[Worker], patience: float = PATIENCE) -> None:
+        """``patience``: seconds that the caller waits before another worker joins."""
         self._all = workers
+        self._patience = patience
+        self._waited = 0.0
+        self._later = deque(workers[1:])
         self._idle: SimpleQueue[Worker] = SimpleQueue()
-        for worker in self._all:
-            self._idle.put(worker)
+        self._idle.put(workers[0])
         self._pool = ThreadPoolExecutor(len(workers), thread_name_prefix="understand")
 
     def __enter__(self) -> Self:
@@ -174,9 +188,21 @@ class Workers:
         for task in tasks:
             waiting.append(self._pool.submit(self._attempt, task))
             if len(waiting) >= ahead:
-                yield waiting.popleft().result()
+                yield self._awaited(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield self._awaited(waiting.popleft())
+
+    def _awaited(self, reply: Future[Reply]) -> Reply:
+        """The reply; the longer it is waited for, in all, the more workers there are."""
+        while self._later:
+            began = time.monotonic()
+            wait([reply], timeout=self._patience - self._waited)
+            self._waited += time.monotonic() - began
+            if reply.done():
+                break
+            self._waited = 0.0
+            self._idle.put(self._later.popleft())
+        return reply.result()
 
     def _attempt(self, task: Task) -> Reply:
         worker = self._idle.get()
