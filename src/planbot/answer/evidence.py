@@ -4,14 +4,17 @@ The best sentence that can be the answer answers a plain question; a question fo
 about as well. A long sentence is cut to the run of clauses that holds the words asked for and the figure asked about.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from planbot.answer.fitting import annotation, figures, fits, names_lead, refers_back, same_rates
 from planbot.answer.reply import Evidence, Point, Reply
-from planbot.answer.request import Request
+from planbot.answer.request import Request, reading
+from planbot.answer.trimming import LONG, trimmed
+from planbot.ledger.departments import find
 from planbot.retrieve.query import Query
-from planbot.retrieve.rank import Scored
-from planbot.sentences import clauses, running_sentences
+from planbot.retrieve.rank import Scored, held
+from planbot.sentences import running_sentences
 from planbot.store.tokens import folded
 from planbot.types import PartKey
 
@@ -29,8 +32,6 @@ MOST = 6
 """Quotes in one composed answer."""
 REACH = 160
 """Characters after a sentence in which its continuation is looked for."""
-LONG = 60
-"""Characters above which a sentence is cut to its clauses."""
 
 Text = Callable[[str], str]
 """A document's stored text, by id."""
@@ -38,7 +39,7 @@ Text = Callable[[str], str]
 
 def from_sentences(ranked: Sequence[Scored], query: Query, request: Request, text: Text) -> Reply | None:
     """The answer in the documents' own sentences; None when none of the best can be it."""
-    able = _able(ranked, request, text)
+    able = _able(ranked, request, query, text)
     if (going_on := _continued(ranked, able, request, text)) is not None:
         return Reply(route="lookup", points=(Point(evidence=going_on),))
     if not able:
@@ -60,18 +61,37 @@ def from_annotation(
     if "who" not in request.wants:
         return None
     telling = [s for s in ranked[:TRIED] if not s.heading or s.end - s.start > LONG]
-    if not telling or telling[0].coverage < SUPPORT or names_lead(_words(telling[0], text)):
+    if not telling or telling[0].coverage < SUPPORT or _names_asked(_words(telling[0], text), request):
         return None
     best = telling[0]
-    leading = annotation().match(text(best.document), best.start)  # speaks of what stands before this sentence
-    match = annotation().search(text(best.document), leading.end() if leading else best.start, until(best))
-    if match is None:
-        return None
     task = Point(evidence=Evidence(document=best.document, start=best.start, end=best.end))
-    if match.end() <= best.end:
+    who = _who_after(best, request, text(best.document), until(best))
+    if who is None:
+        return None
+    if who[1] <= best.end:
         return Reply(route="lookup", points=(task,))
-    who = Point(evidence=Evidence(document=best.document, start=match.start(), end=match.end()))
-    return Reply(route="lookup", points=(task, who))
+    named = Point(evidence=Evidence(document=best.document, start=who[0], end=who[1]))
+    return Reply(route="lookup", points=(task, named))
+
+
+def _who_after(best: Scored, request: Request, text: str, end: int) -> tuple[int, int] | None:
+    """An annotation behind the task, or a sentence behind it that names a body in the role asked for ("乙局配合。"); the nearer of both."""
+    leading = annotation().match(text, best.start)  # speaks of what stands before this sentence
+    begin = leading.end() if leading else best.start
+    spans = [match.span()] if (match := annotation().search(text, begin, end)) else []
+    if request.role is not None:
+        after = running_sentences(text, best.end, min(end, best.end + REACH), ())
+        spans += [span for span in after if _in_role(text[span[0] : span[1]], request.role)][:1]
+    return min(spans, default=None)
+
+
+def _names_asked(words: str, request: Request) -> bool:
+    """Does the sentence itself name who is asked for?"""
+    return names_lead(words) if request.role is None else _in_role(words, request.role)
+
+
+def _in_role(words: str, role: str) -> bool:
+    return bool(re.search(role, words) and find(words))
 
 
 def side_by_side(
@@ -87,7 +107,7 @@ def side_by_side(
     for label, keys in groups:
         own = [s for s in ranked if PartKey(document=s.document, part=s.part) in keys]
         wider = request.model_copy(update={"measured": ()})  # documents may measure the like of it in other words
-        able = _able(own, request, text) or _able(own, wider, text, support=SUPPORT / 2)
+        able = _able(own, request, query, text) or _able(own, wider, query, text, support=SUPPORT / 2)
         if able:
             evidence = trimmed(able[0], text(able[0].document), query, request)
             points.append(Point(evidence=evidence, label=label.strip()))
@@ -100,7 +120,7 @@ def across_parts(
     ranked: Sequence[Scored], query: Query, request: Request, text: Text, label: Callable[[Scored], str]
 ) -> Reply | None:
     """One answer for each part of the home that has one about as good as the best."""
-    able = _able(ranked, request, text, tried=len(ranked))
+    able = _able(ranked, request, query, text, tried=len(ranked))
     first: dict[PartKey, Scored] = {}
     for sentence in able:
         if sentence.coverage >= able[0].coverage * ALIKE:
@@ -115,28 +135,53 @@ def across_parts(
 
 
 def _able(
-    ranked: Sequence[Scored], request: Request, text: Text, tried: int = TRIED, support: float = SUPPORT
+    ranked: Sequence[Scored], request: Request, query: Query, text: Text, tried: int = TRIED, support: float = SUPPORT
 ) -> list[Scored]:
     """The sentences among the best that cover enough of the question and hold what is asked for; bare headings say nothing.
 
     Those in the tense asked for come first: a figure that was planned before one that was reported, or the other way round.
     """
-    telling = [sentence for sentence in ranked if not sentence.heading]
+    telling = _telling(ranked, request, text)
     best = max((sentence.coverage for sentence in telling[:TRIED]), default=0.0)
     floor = max(support, best * NEAR_BEST)
     able = [
         sentence
         for sentence in telling[:tried]
-        if sentence.coverage >= floor and _is_about(sentence, request, text) and fits(_words(sentence, text), request)
+        if sentence.coverage >= floor
+        and _is_about(sentence, request, query, text)
+        and fits(_words(sentence, text), request)
     ]
-    if request.tense is None:
-        return able
-    return sorted(able, key=lambda sentence: sentence.reports != (request.tense == "reached"))
+    if request.tense is not None:
+        able = sorted(able, key=lambda sentence: sentence.reports != (request.tense == "reached"))
+    return _exact_first(able, request, text)
+
+
+def _telling(ranked: Sequence[Scored], request: Request, text: Text) -> list[Scored]:
+    """Those that say something: no bare headings, unless the heading itself states a figure that is asked for."""
+    stated = request.units is not None
+    return [s for s in ranked if not s.heading or (stated and figures(_words(s, text), request))]
+
+
+def _exact_first(able: Sequence[Scored], request: Request, text: Text) -> list[Scored]:
+    """Of sentences about as good as the first, those before the others that use the very measure word or role asked for."""
+    if not able or (request.measure is None and request.role is None):
+        return list(able)
+    floor = able[0].coverage * CLOSE
+
+    def inexact(sentence: Scored) -> bool:
+        words = _words(sentence, text)
+        if request.role is not None and not re.search(request.role, words):
+            return True
+        return request.measure is not None and not any(
+            f.unit.endswith(request.measure) for f in figures(words, request)
+        )
+
+    return sorted(able, key=lambda sentence: sentence.coverage < floor or inexact(sentence))
 
 
 def _continued(ranked: Sequence[Scored], able: Sequence[Scored], request: Request, text: Text) -> Evidence | None:
     """The best sentence with the one after it, when only that one ("该项工作于6月底前完成") holds the figure or date asked for."""
-    telling = [sentence for sentence in ranked[:TRIED] if not sentence.heading]
+    telling = _telling(ranked[:TRIED], request, text)
     if not telling or telling[0] in able or telling[0].coverage < SUPPORT:
         return None
     if able and able[0].coverage >= telling[0].coverage * CLOSE:
@@ -153,57 +198,19 @@ def _continued(ranked: Sequence[Scored], able: Sequence[Scored], request: Reques
     return Evidence(document=best.document, start=best.start, end=after[1])
 
 
-def _is_about(sentence: Scored, request: Request, text: Text) -> bool:
-    """Does the sentence name the rate asked about, and something of what it is a rate of?"""
+def _is_about(sentence: Scored, request: Request, query: Query, text: Text) -> bool:
+    """Does the sentence name the rate asked about, by a name of its own or as a rate of the same thing, and something of what it is of?"""
     words = _words(sentence, text)
-    if request.measured and not any(word in folded(words) for word in request.measured):
+    low = folded(words)
+    if request.measured and not any(word in low for word in request.measured):
         return False
-    return all(any(form in words for form in (rate, *same_rates(rate))) for rate in request.rates[:1])
+    if not request.rates or any(form in words for form in (request.rates[0], *same_rates(request.rates[0]))):
+        return True
+    stem = request.rates[0].removesuffix("率")
+    return bool(reading("any_rate").search(words)) and any(
+        stem in concept.head and held(concept, low) for concept in query.concepts
+    )
 
 
 def _words(sentence: Scored, text: Text) -> str:
     return text(sentence.document)[sentence.start : sentence.end]
-
-
-def trimmed(sentence: Scored, text: str, query: Query, request: Request) -> Evidence:
-    """``sentence`` cut to the clauses that matter."""
-    start, end = sentence.start, sentence.end
-    if end - start > LONG and request.count is None and ("list" not in request.wants or request.units is not None):
-        start, end = _clauses_that_matter(text, (start, end), query, request)
-    return Evidence(document=sentence.document, start=start, end=end)
-
-
-def _clauses_that_matter(text: str, sentence: tuple[int, int], query: Query, request: Request) -> tuple[int, int]:
-    """From the first to the last clause that holds a concept, and on to the figure asked for when none of them has one."""
-    spans = list(clauses(text, *sentence, whole_lists=True))
-    held = [index for index, (a, b) in enumerate(spans) if _holds(folded(text[a:b]), query)]
-    if not held:
-        return sentence
-    first, last = held[0], held[-1]
-    while (
-        request.units is not None
-        and last + 1 < len(spans)
-        and not figures(text[spans[first][0] : spans[last][1]], request)
-    ):
-        last += 1
-    return _balanced(text, spans[first][0], spans[last][1], sentence)
-
-
-def _holds(low: str, query: Query) -> bool:
-    return any(wording in low for concept in query.concepts for wording, _ in concept.wordings)
-
-
-_PAIRS: tuple[tuple[str, str], ...] = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("「", "」"))
-
-
-def _balanced(text: str, start: int, end: int, bounds: tuple[int, int]) -> tuple[int, int]:
-    """The span widened until every bracket and quotation mark in it has its partner, within ``bounds``."""
-    for left, right in _PAIRS:
-        inside = text[start:end]
-        if inside.count(left) > inside.count(right):
-            close = text.find(right, end, bounds[1])
-            end = close + 1 if close >= 0 else bounds[1]
-        elif inside.count(left) < inside.count(right):
-            opening = text.rfind(left, bounds[0], start)
-            start = opening if opening >= 0 else bounds[0]
-    return start, end

@@ -7,17 +7,13 @@ itself; that is how a question without an answer in the documents is told from o
 import re
 from functools import cache
 
-from planbot.answer.request import Request
+from planbot.answer.request import Request, reading
 from planbot.ledger.departments import find
 from planbot.ledger.numbers import Quantity, quantities
 from planbot.lexicon.load import load
 
-_LIST_NUMBER = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．是]")
-_BETWEEN = re.compile(r"[、，,；;]|和|及|与")
-_EMPTIED = re.compile(r"“\s*”|‘\s*’|《\s*》|（\s*）|\(\s*\)|\[\s*\]|\"\s*\"")
 ENUMERATED = 3
 """From this many things on, a sentence must list them: naming "the seven measures" is no list of seven."""
-_WHOLE = re.compile(r"全覆盖|全部|所有|实现覆盖|一律|均[已要应须]?|零|杜绝|低于|高于")
 
 
 def fits(text: str, request: Request) -> bool:
@@ -25,7 +21,7 @@ def fits(text: str, request: Request) -> bool:
     if "list" in request.wants:
         return request.count is None or request.count < ENUMERATED or _series(text) >= request.count
     if request.units is not None and "who" not in request.wants:
-        return bool(figures(text, request)) or ("/" in request.units and bool(_WHOLE.search(text)))
+        return bool(figures(text, request)) or ("/" in request.units and bool(reading("whole").search(text)))
     if "frequency" in request.wants:
         return bool(_sign("frequency").search(text))
     if "date" in request.wants:
@@ -61,17 +57,17 @@ def same_rates(rate: str) -> tuple[str, ...]:
 
 def blank(text: str) -> bool:
     """Were words taken out of ``text``, leaving empty quotation marks or brackets?"""
-    return bool(_EMPTIED.search(text))
+    return bool(reading("emptied").search(text))
 
 
 def _series(text: str) -> int:
     """How many things ``text`` may list: one more than the marks between them."""
-    return len(_BETWEEN.findall(text)) + 1
+    return len(reading("between").findall(text)) + 1
 
 
 def figures(text: str, request: Request) -> list[Quantity]:
     """The figures of ``text`` that could be asked for: of the right unit, not given by the question, no list number or year."""
-    label = _LIST_NUMBER.match(text)
+    label = reading("list_number").match(text)
     given = {quantity.normal for quantity in quantities(request.question) if quantity.value is not None}
     return [
         quantity

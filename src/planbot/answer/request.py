@@ -13,20 +13,6 @@ from planbot.types import Noun
 
 Topic = Literal["chat", "damage", "published", "number", "empty", "summary"]
 
-_COUNT = re.compile(
-    r"(?:哪|这|那|的|“|「|分了|分为|用了)?(?<!第)([两二三四五六七八九十]{1,3}|\d{1,2})(?:大|个|条|项|招|件|点|种|家|节|类|步|方面|部分|句|处|率|比率)"
-)
-_RATE = re.compile(r"[\u4e00-\u9fff]{2,12}(?<![比频效功速利])率(?!先|领)")
-_COUNTED = re.compile(
-    r"(?:多少|几)(?:万|千|百)?(?:个|家|所|座|种|项|名|人|位|例|台|套|辆|间|处|场|期|次|条|件|篇|户|亩|张|支)([\u4e00-\u9fff]{2,10})"
-)
-_ITEM = re.compile(
-    r"第\s*[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[）)]?\s*(?:条|项|点|款|个要点)|(?i:\bitem\s+(\d{1,2}))"
-)
-_DIFFERENCE = re.compile(
-    r"差多少|差几|相差|差距|差了|高多少|低多少|多多少|少多少|(?i:\bdifference\b|how much (?:higher|lower|more|less))"
-)
-
 
 class Request(Noun):
     """The demands a question makes on its answer."""
@@ -48,6 +34,10 @@ class Request(Noun):
     """The words before the first of these rates: what it is a rate of."""
     counted: str | None
     """The thing that is counted: "多少个游泳池" counts 游泳池."""
+    measure: str | None
+    """The measure word after 多少 or 几."""
+    role: str | None
+    """What a sentence must say to answer who leads or who supports: a regular expression."""
     tense: Literal["planned", "reached"] | None
     """Asks for what is planned or for what was reached; None when it does not say."""
     count: int | None
@@ -57,21 +47,35 @@ class Request(Noun):
 def read_request(question: str) -> Request:
     """The request behind the wording of ``question``."""
     wanted = wants(question)
-    rates: list[str] = _RATE.findall(question)
+    rates: list[str] = reading("rate").findall(question)
+    counted = reading("counted").search(question)
     return Request(
         question=question,
         wants=wanted,
         topics=tuple(topic for topic, patterns in _topics().items() if any(p.search(question) for p in patterns)),
         units=_units(question) if "number" in wanted else None,
         item=_item(question),
-        difference=bool(_DIFFERENCE.search(question)),
+        difference=bool(reading("difference").search(question)),
         quoted=tuple(text for _, _, text in quoted(question) if len(text) >= 4),
         rates=tuple(dict.fromkeys(rate[-3:] for rate in rates)),
         measured=tuple(content_words(folded(rates[0][:-3]))) if rates else (),
-        counted=match[1] if (match := _COUNTED.search(question)) else None,
+        counted=counted[2] if counted else None,
+        measure=counted[1] if counted else None,
+        role=_role(question) if "who" in wanted else None,
         tense=_tense(question),
         count=_count(question),
     )
+
+
+@cache
+def reading(name: str) -> re.Pattern[str]:
+    """A pattern of lexicon/answering.toml by which questions and sentences are read."""
+    return re.compile(load("answering")["reading"][name])
+
+
+def _role(question: str) -> str | None:
+    roles: list[dict[str, str]] = load("answering")["roles"]
+    return next((role["said"] for role in roles if re.search(role["asked"], question)), None)
 
 
 def _tense(question: str) -> Literal["planned", "reached"] | None:
@@ -83,7 +87,7 @@ def _tense(question: str) -> Literal["planned", "reached"] | None:
 
 
 def _item(question: str) -> int | None:
-    match = _ITEM.search(question)
+    match = reading("item").search(question)
     if match is None:
         return None
     number = match[1] or match[2]
@@ -91,7 +95,7 @@ def _item(question: str) -> int | None:
 
 
 def _count(question: str) -> int | None:
-    match = _COUNT.search(question)
+    match = reading("count").search(question)
     if match is None:
         return None
     number = chinese_number(match.group(1)) if not match.group(1).isdigit() else float(match.group(1))

@@ -26,6 +26,8 @@ from planbot.types import Answer, Citation, Document, Filters, PartKey, StoredDo
 _ACROSS = tuple(load("question")["across"])
 
 
+_GOES_ON, _FULL_STOPS = "；;", "。！？!?\n"
+"""What parts sentences with one subject, and what ends them."""
 ITEM_LEVEL = 6
 """The outline's level of 一是 items."""
 
@@ -151,9 +153,13 @@ class Responder:
         ]
 
     def _with_headings(self, sentence: Scored) -> str:
+        """The whole of it up to the full stop before, whose subject it shares, under the headings above it."""
         stored = self._stored(sentence.document)
-        above = " ".join(heading_path(stored.sections, sentence.start))
-        return f"{above} {stored.read.text[sentence.start : sentence.end]}"
+        above = heading_path(stored.sections, sentence.start)
+        start = sentence.start
+        while start and stored.read.text[start - 1] in _GOES_ON:
+            start = max(0, *(stored.read.text.rfind(mark, 0, start - 1) + 1 for mark in _FULL_STOPS))
+        return " ".join([*above, stored.read.text[start : sentence.end]])
 
     def _other_bodies(self, found: Found) -> tuple[str, ...]:
         """The bodies the question names, the issuer of what it is about left out: its plan is all its duties."""

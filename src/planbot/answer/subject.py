@@ -8,9 +8,9 @@ import re
 from typing import Literal
 
 from planbot.answer.named import is_same
-from planbot.answer.request import Request
+from planbot.answer.request import Request, reading
 from planbot.ledger.bodies import kind_of, resolve
-from planbot.ledger.departments import find, mentions
+from planbot.ledger.departments import Mention, find, mentions
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Query, content_words
 from planbot.retrieve.rank import Scored
@@ -20,7 +20,6 @@ from planbot.types import Noun, Part
 
 _LEADING = 6
 """Characters into the question within which a body is its subject."""
-_PHRASE_END = re.compile(r"[要在能会应可被给把做是有将须需]|完成|建成|负责")
 
 
 class Subject(Noun):
@@ -41,7 +40,7 @@ class Subject(Noun):
 def read_subject(rest: str, request: Request, query: Query, parts_in_scope: int) -> Subject:
     """The subject of a question whose scope words are taken out."""
     text = rest.strip()
-    led = next((m for m in mentions(text) if m.start <= _LEADING), None) if "list" not in request.wants else None
+    led = _leading(text) if "list" not in request.wants else None
     before = text[: led.start] if led else ""
     return Subject(
         places=tuple(p.name for p in places(text) if p.form == "named" and p.level in ("province", "city", "county")),
@@ -50,6 +49,19 @@ def read_subject(rest: str, request: Request, query: Query, parts_in_scope: int)
         counted=_counted(request, query),
         tense=request.tense if parts_in_scope != 1 else None,
     )
+
+
+def _leading(text: str) -> Mention | None:
+    """The body that the text begins with; not one that is asked for ("多少中医馆")."""
+    first = next((m for m in mentions(text) if m.start <= _LEADING), None)
+    if first is None or _is_generic(first.name) or reading("asks_before").search(text[: first.start]):
+        return None
+    return first
+
+
+def _is_generic(name: str) -> bool:
+    words = load("answering")
+    return re.sub(words["any_of"], "", name) in words["generic_bodies"]
 
 
 def concerns(subject: Subject, sentence: Scored, words: str, part: Part) -> bool:
@@ -70,10 +82,13 @@ def concerns(subject: Subject, sentence: Scored, words: str, part: Part) -> bool
 
 
 def _counted(request: Request, query: Query) -> tuple[str, ...]:
-    """The last word of what is counted, with its other wordings: the head of a Chinese noun phrase stands at its end."""
-    phrase = _PHRASE_END.split(request.counted or "")[0]
-    words = content_words(folded(phrase))
-    if not words or words[-1] in load("question")["counted_anything"]:
+    """The last word of what is counted, with its other wordings: the head of a Chinese noun phrase stands at its end.
+
+    A head of one character (药, 村) tells too little to look for.
+    """
+    phrase = folded(reading("counted_end").split(request.counted or "")[0])
+    words = content_words(phrase)
+    if not words or not phrase.endswith(words[-1]) or words[-1] in load("question")["counted_anything"]:
         return ()
     return tuple(w for c in query.concepts if c.head == words[-1] or words[-1] in c.head for w, _ in c.wordings) or (
         words[-1],
