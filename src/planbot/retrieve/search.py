@@ -106,10 +106,19 @@ class Searcher:
             unknown=self._unknown(query),
         )
 
+    def scope(self, text: str) -> QuestionScope:
+        """The documents, parts, places and years of the home that ``text`` names."""
+        return read_question(text, self._current().catalogue, self.holders)
+
+    def about(self, topic: str, keys: frozenset[PartKey] | None) -> tuple[Query, tuple[float, ...], list[Scored]]:
+        """The query for ``topic``, the rarity of its concepts, and the sentences within ``keys`` that cover it best."""
+        shelf, query = self._current(), analyse(topic, self._expansions)
+        weights = self._weights(query)
+        return query, tuple(weights), collapse(self._sentences(query, weights, keys, shelf), shelf)
+
     def scope_words(self, question: str) -> str:
         """The words of ``question`` that name documents, parts, places or years of the home; empty when it names none."""
-        scope = read_question(question, self._current().catalogue, self.holders)
-        return "、".join(group.text for group in scope.groups)
+        return "、".join(group.text for group in self.scope(question).groups)
 
     def parts(self) -> tuple[tuple[PartKey, Part], ...]:
         """Every part of the home."""
