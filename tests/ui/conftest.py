@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -15,10 +15,13 @@ import docx
 import pytest
 
 from planbot.errors import ModelUnavailable, NotFound
+from planbot.ledger.query import Selection, Wanted, select
 from planbot.settings import Settings
+from planbot.store.corrections import apply
 from planbot.types import (
     Answer,
     Citation,
+    Correction,
     Document,
     Filters,
     IngestOutcome,
@@ -30,6 +33,7 @@ from planbot.types import (
     ReadText,
     Section,
     StoredDocument,
+    Target,
 )
 from planbot.types import Warning as Remark
 from planbot.ui.desk import Desk
@@ -40,8 +44,11 @@ class MemoryDesk:
 
     def __init__(self, home: Path) -> None:
         self.settings = Settings(home=home, max_file_mb=1)
+        self.aliases: Mapping[str, str] = {}
         self.texts: dict[str, str] = {}
         self.entries: dict[str, Document] = {}
+        self.rows: list[Target] = []
+        self.changed: dict[str, Correction] = {}
         self.heard: list[tuple[str, tuple[Message, ...], Filters]] = []
         self.pause = 0.0
         """Seconds between two sentences of an answer."""
@@ -66,6 +73,24 @@ class MemoryDesk:
             sections=tuple(_headings(text)),
             chunks=(),
         )
+
+    def targets(self, wanted: Wanted, /) -> Selection:
+        rows = apply({known.target: known for known in self.changed.values()}, self.rows)
+        return select(rows, wanted).model_copy(update={"documents_searched": len(self.entries)})
+
+    def corrections(self) -> tuple[Correction, ...]:
+        return tuple(self.changed.values())
+
+    def correct(self, correction: Correction, /) -> Correction:
+        if correction.target not in {row.id for row in self.rows}:
+            raise NotFound(f"no row {correction.target!r}")
+        self.changed[correction.target] = correction
+        return correction
+
+    def undo(self, target: str, /) -> str:
+        if self.changed.pop(target, None) is None:
+            raise NotFound(f"no row {target!r}")
+        return target
 
     def remove(self, documents: Iterable[str], /) -> None:
         for document in documents:

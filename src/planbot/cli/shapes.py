@@ -11,7 +11,6 @@ from planbot.ledger.register import BodyCount
 from planbot.settings import SettingLine
 from planbot.types import (
     Answer,
-    Citation,
     Correction,
     Document,
     Furniture,
@@ -19,12 +18,10 @@ from planbot.types import (
     IngestReport,
     Noun,
     Passage,
-    Route,
     Section,
     Target,
-    Timings,
-    Usage,
 )
+from planbot.ui.shapes import AnswerShape, answer_shape
 
 
 class DocumentList(Noun):
@@ -48,22 +45,6 @@ class PassageList(Noun):
     id: str | int | None = None
     query: str
     passages: tuple[Passage, ...]
-
-
-class AnswerShape(Noun):
-    """``planbot ask --json``."""
-
-    question: str
-    standalone_question: str
-    answer: str
-    answered: bool
-    citations: tuple[Citation, ...]
-    targets: tuple[Target, ...]
-    unsupported: tuple[str, ...]
-    route: Route
-    model: str
-    usage: Usage
-    timings_ms: Timings
 
 
 class BatchAnswer(AnswerShape):
@@ -153,11 +134,6 @@ SHAPES: dict[str, type[Noun]] = {
     "planbot config": SettingList,
 }
 """Each command and the shape that it prints with ``--json``."""
-
-
-def answer_shape(answer: Answer) -> AnswerShape:
-    """The public part of an answer."""
-    return AnswerShape(**{name: getattr(answer, name) for name in AnswerShape.model_fields})
 
 
 def batch_answer(identifier: str | int, answers: Iterable[Answer]) -> BatchAnswer:

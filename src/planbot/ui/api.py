@@ -8,8 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response, Streami
 from pydantic import Field
 
 from planbot.errors import ConfigurationError, RefusedDocument, UsageError
-from planbot.ledger.query import RowKind, Wanted, select
-from planbot.types import Answer, Document, Filters, IngestReport, Message, Noun, Target
+from planbot.types import Answer, Document, Filters, IngestReport, Message, Noun
 from planbot.ui.desk import Desk
 from planbot.ui.events import INTERNAL, answer_events, upload_events
 from planbot.ui.source import View, view
@@ -57,37 +56,6 @@ def asking(desk: Desk) -> APIRouter:
         if _STREAM in accept:
             return _stream(answer_events(_begun(snapshots)))
         return JSONResponse(_last(snapshots).model_dump(mode="json", exclude=INTERNAL))
-
-    return router
-
-
-class TargetQuery(Noun):
-    """The query of ``GET /api/targets``: the filters of ``planbot targets``, each of which may be repeated."""
-
-    kind: RowKind = "target"
-    department: tuple[str, ...] = ()
-    indicator: tuple[str, ...] = ()
-    document: tuple[str, ...] = ()
-    part: tuple[str, ...] = ()
-    year: tuple[int, ...] = ()
-
-
-def ledger(desk: Desk) -> APIRouter:
-    """`/api/targets`: every row that holds what is asked for, not the best few."""
-    router = APIRouter(prefix="/api")
-
-    @router.get("/targets")
-    def targets(query: Annotated[TargetQuery, Query()]) -> dict[str, list[Target]]:
-        wanted = Wanted(
-            kind=query.kind,
-            departments=query.department,
-            indicators=query.indicator,
-            documents=query.document,
-            parts=query.part,
-            years=query.year,
-        )
-        rows = (row for document in desk.documents() for row in desk.outline(document.id).targets)
-        return {"targets": list(select(rows, wanted).rows)}
 
     return router
 

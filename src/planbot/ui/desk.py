@@ -1,11 +1,12 @@
 """What the page and the HTTP API need of the rest of planbot: satisfied by ``planbot.assistant.Assistant``."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from planbot.ledger.query import Selection, Wanted
 from planbot.settings import Settings
-from planbot.types import Answer, Document, Filters, IngestReport, Message, Progress, StoredDocument
+from planbot.types import Answer, Correction, Document, Filters, IngestReport, Message, Progress, StoredDocument
 
 
 class Desk(Protocol):
@@ -13,6 +14,11 @@ class Desk(Protocol):
 
     @property
     def settings(self) -> Settings: ...
+
+    @property
+    def aliases(self) -> Mapping[str, str]:
+        """Names that staff use for bodies."""
+        ...
 
     def documents(self) -> tuple[Document, ...]: ...
 
@@ -32,6 +38,22 @@ class Desk(Protocol):
         ocr: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> IngestReport: ...
+
+    def targets(self, wanted: Wanted, /) -> Selection:
+        """Every row of the ledger that holds what is wanted, as people corrected it."""
+        ...
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """What people changed in the ledger, the latest first."""
+        ...
+
+    def correct(self, correction: Correction, /) -> Correction:
+        """Change a row; what then holds of it. Raises NotFound."""
+        ...
+
+    def undo(self, target: str, /) -> str:
+        """Take back what was changed in a row; its id. Raises NotFound."""
+        ...
 
     def remove(self, documents: Iterable[str], /) -> object:
         """Raises NotFound."""

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from planbot.errors import (
@@ -31,7 +32,27 @@ _STATUS: tuple[tuple[type[PlanbotError], HTTPStatus], ...] = (
     (RetryableError, HTTPStatus.SERVICE_UNAVAILABLE),
     (PlanbotError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
+MEDIA = "application/problem+json"
 UNEXPECTED = "something went wrong inside planbot; the log has the details"
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 has it; ``code`` says why a document was refused."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str | None = None
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """These statuses for a route's entry in the OpenAPI document."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA: {"schema": schema}}}
+        for status in statuses
+    }
 
 
 def problem(status: HTTPStatus, detail: str, **more: object) -> dict[str, object]:
@@ -52,7 +73,7 @@ def problem_of(error: Exception) -> dict[str, object]:
 def problem_response(body: Mapping[str, object]) -> JSONResponse:
     status = int(str(body["status"]))
     headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return JSONResponse(dict(body), status, headers, media_type="application/problem+json")
+    return JSONResponse(dict(body), status, headers, media_type=MEDIA)
 
 
 def install(app: FastAPI) -> None:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from planbot.errors import ConfigurationError
-from planbot.ui import api, problems
+from planbot.ui import api, ledger, problems
 from planbot.ui.desk import Desk
 from planbot.ui.guard import LOOPBACK, Guard, Limits
 from planbot.ui.shell import dress
@@ -35,7 +35,7 @@ def create_app(assistant: Desk) -> FastAPI:
     problems.install(app)
     app.include_router(api.probes(assistant))
     app.include_router(api.asking(assistant))
-    app.include_router(api.ledger(assistant))
+    app.include_router(ledger.ledger(assistant))
     app.include_router(api.documents(assistant, Uploads(assistant)))
     app.mount("/ui", StaticFiles(directory=_assets()))
     _mount_pages(app, assistant)
