@@ -58,5 +58,9 @@ class StoreBusy(RetryableError):  # noqa: N818
     """Another process holds the home."""
 
 
+class HomeChanged(RetryableError):  # noqa: N818
+    """A document was replaced or removed while it was being read; the same question asked again reads its new version."""
+
+
 class StoreDamaged(PlanbotError):  # noqa: N818
     """The home cannot be read; restore a backup or remove the named file."""
