@@ -36,7 +36,8 @@ def written(reply: Reply, citations: Sequence[Sequence[Citation]], language: Lan
 def _said(point: Point, group: Sequence[Citation], language: Language) -> str:
     label = f"**{escaped(point.label)}**：" if point.label else ""
     marks = "".join(f"[{citation.marker}]" for citation in group)
-    return f"{label}{escaped(' '.join(group[0].quote.split()))} {marks}{_doubts(group[0], language)}"
+    words = point.told or " ".join(group[0].quote.split())
+    return f"{label}{escaped(words)} {marks}{_doubts(group[0], language)}"
 
 
 def _doubts(citation: Citation, language: Language) -> str:

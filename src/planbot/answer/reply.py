@@ -20,6 +20,8 @@ class Point(Noun):
     label: str | None = None
     """Words of planbot's own in front: the scope in a comparison, a number in a list."""
     also: tuple[Evidence, ...] = ()
+    told: str | None = None
+    """What is shown in place of the quote: the same said otherwise, resting on ``evidence`` and ``also`` (a cell with its column's head)."""
 
 
 class Reply(Noun):

@@ -16,6 +16,7 @@ from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Point, Reply
 from planbot.answer.request import Request, read_request
 from planbot.answer.subject import concerns, read_subject
+from planbot.answer.tabular import from_table
 from planbot.cite import ancestry, cut, edges, heading_path, section_at
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Query, language_of
@@ -122,6 +123,8 @@ class Responder:
             reply := across_parts(ranked, query, request, self._text, self._name)
         ):
             return self._compared(reply, (), request, query, language)
+        if tabled := from_table(ranked, query, found.weights, request, self._stored):
+            return tabled
         if noted := from_annotation(ranked, request, self._text, self._section_end):
             return noted
         reply = from_sentences(self._on_subject(found, request), query, request, self._text)

@@ -6,29 +6,12 @@ about side by side.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from planbot.lexicon.load import load
-from planbot.scope.catalogue import (
-    Catalogue,
-    Mention,
-    english_issuer_mentions,
-    level_mentions,
-    pinyin_mentions,
-    quoted,
-    shortened_mentions,
-    spelled_mentions,
-    title_mentions,
-)
-from planbot.scope.labels import part_labels
+from planbot.scope.catalogue import Catalogue, Mention, quoted
+from planbot.scope.naming import Holders, covers, names_in, overlap
 from planbot.scope.places import places
-from planbot.scope.titles import document_numbers
-from planbot.scope.years import years
-from planbot.store.tokens import tokens
 from planbot.types import Noun, PartKey
-
-Holders = Callable[[str], frozenset[PartKey]]
-"""The parts whose text holds a term."""
 
 _STRONG = ("label", "title", "issuer", "place", "anchor")
 """Kinds that name a document by themselves, most telling first."""
@@ -63,7 +46,7 @@ def read_question(
     question: str, catalogue: Catalogue, holders: Holders, allowed: frozenset[PartKey] | None = None
 ) -> QuestionScope:
     """The scope of ``question`` against the catalogue; ``allowed``: the parts that filters leave."""
-    found = [_within(mention, allowed) for mention in _found(question, catalogue, holders)]
+    found = [_within(mention, allowed) for mention in names_in(question, catalogue, holders)]
     resolved = [_resolve(cluster, catalogue, holders) for cluster in _clusters(question, found)]
     groups = tuple(dict.fromkeys(group for group, _, _ in resolved if group is not None))[:MOST_GROUPS]
     missing = [name for _, names, _ in resolved for name in names]
@@ -74,98 +57,6 @@ def read_question(
 
 def _within(mention: Mention, allowed: frozenset[PartKey] | None) -> Mention:
     return mention if allowed is None else mention.model_copy(update={"keys": mention.keys & allowed})
-
-
-def _found(question: str, catalogue: Catalogue, holders: Holders) -> list[Mention]:
-    """Every name in reading order; a name inside a longer one is part of it."""
-    named = [
-        *_labels(question, catalogue),
-        *title_mentions(question, catalogue),
-        *shortened_mentions(question, catalogue),
-        *spelled_mentions(question, catalogue.issuers, "issuer"),
-        *english_issuer_mentions(question, catalogue),
-        *spelled_mentions(question, catalogue.regions, "place"),
-        *pinyin_mentions(question, catalogue),
-        *_anchors(question, catalogue, holders),
-        *_numbered(question, holders),
-    ]
-    named = [mention for mention in named if not any(_covers(other, mention) for other in named)]
-    weak = [*level_mentions(question, catalogue), *_years(question, catalogue)]
-    weak = [mention for mention in weak if not any(_overlap(other, mention) for other in named)]
-    return sorted([*named, *weak], key=lambda mention: (mention.start, mention.end))
-
-
-def _labels(question: str, catalogue: Catalogue) -> list[Mention]:
-    return [
-        Mention(
-            start=label.start,
-            end=label.end,
-            kind="label",
-            text=question[label.start : label.end],
-            keys=catalogue.labels.get(label.key, frozenset()),
-        )
-        for label in part_labels(question)
-    ] + [
-        Mention(start=match.start(), end=match.end(), kind="label", text=match.group(), keys=catalogue.labels[key])
-        for match in re.finditer(r"(?i)\b(?:plan\s+|document\s+)?(?:no\.?|number)\s?(\d{1,2})\b", question)
-        if (key := f"part:{match[1]}") in catalogue.labels
-    ]
-
-
-def _numbered(question: str, holders: Holders) -> list[Mention]:
-    """Documents named by their number: 国发〔2018〕39号, however its brackets are written, when one part alone holds it."""
-    found: list[Mention] = []
-    for number in document_numbers(question):
-        printed = question[number.start : number.end]
-        forms = [
-            re.sub(r"[〔\[（(【]", left, re.sub(r"[〕\]）)】]", right, printed))
-            for left, right in ("〔〕", "[]", "（）", "()", "【】")
-        ]
-        keys = frozenset(key for form in forms for key in holders(form))
-        if len(keys) == 1 and re.match(load("scope")["genre"]["of_number"], question[number.end :]):
-            found.append(Mention(start=number.start, end=number.end, kind="anchor", text=printed, keys=keys))
-    return found
-
-
-def _years(question: str, catalogue: Catalogue) -> list[Mention]:
-    return [
-        Mention(
-            start=year.start,
-            end=year.end,
-            kind="year",
-            text=question[year.start : year.end],
-            keys=catalogue.years.get(str(year.value), frozenset()),
-            own=bool(re.match(load("scope")["genre"]["own_year"], question[year.end :])),
-        )
-        for year in years(question)
-        if year.value is not None
-    ]
-
-
-def _anchors(question: str, catalogue: Catalogue, holders: Holders) -> list[Mention]:
-    """ "X、Y那个市": the part that holds the words before 那个, when they point at one part clearly."""
-    patterns: dict[str, str] = load("scope")["anchors"]
-    mentions: list[Mention] = []
-    for pattern in patterns.values():
-        for match in re.finditer(pattern, question):
-            if keys := _pointed_at(match["anchor"], catalogue.keys, holders):
-                mentions.append(
-                    Mention(start=match.start(), end=match.end(), kind="anchor", text=match.group(), keys=keys)
-                )
-    return mentions
-
-
-def _pointed_at(anchor: str, known: frozenset[PartKey], holders: Holders) -> frozenset[PartKey]:
-    """The one part that holds clearly more of the anchor's rare words than any other."""
-    scores: dict[PartKey, float] = {}
-    for word in dict.fromkeys(token for token in tokens(anchor) if len(token) > 1):
-        having = holders(word) & known
-        for key in having:
-            scores[key] = scores.get(key, 0.0) + 1.0 / len(having) ** 2
-    best = sorted(scores.values(), reverse=True)
-    if not best or best[0] < 0.5 or (len(best) > 1 and best[0] < 1.5 * best[1]):
-        return frozenset()
-    return frozenset(key for key, score in scores.items() if score == best[0])
 
 
 def _clusters(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -184,12 +75,12 @@ def _side_by_side(question: str, cluster: Sequence[Mention], mention: Mention) -
     last = cluster[-1]
     if mention.kind not in _STRONG and mention.kind != "year":
         return False
-    if any(other.kind == mention.kind and not _overlap(other, mention) for other in cluster):
+    if any(other.kind == mention.kind and not overlap(other, mention) for other in cluster):
         return not (
             mention.kind == "year" and any(other.keys == mention.keys for other in cluster if other.kind == "year")
         )
     between = question[max(other.end for other in cluster) : mention.start]
-    if re.fullmatch(r"\s*[（(]\s*", between) or _overlap(last, mention) or not between:
+    if re.fullmatch(r"\s*[（(]\s*", between) or overlap(last, mention) or not between:
         return False
     joined = re.fullmatch(
         r"[^一-龥A-Za-z0-9]*(?:计划|方案|总结|要点|材料|文件)?(?:和|与|及|以及|跟|同|、|，|,|;|；|and|vs\.?|or|还是|或)\s*[“‘《\"']?",
@@ -212,16 +103,24 @@ def _resolve(
         if narrowed:
             keys, used = narrowed, [*used, mention]
     keys, missing, used = _by_year(cluster, keys, used, catalogue, holders)
-    levels = [m for m in cluster if m.kind == "level" and m.keys]
-    for mention in levels:
+    for mention in (m for m in cluster if m.kind in ("level", "genre") and m.keys):
         narrowed = mention.keys & keys if keys is not None else (mention.keys if len(mention.keys) == 1 else None)
         if narrowed:
             keys, used = narrowed, [*used, mention]
     if keys is None:
         return None, missing, used
     spans = {(m.start, m.end): m for m in used}
-    named = [m for m in spans.values() if not any(_covers(o, m) for o in spans.values())]
-    return ScopeGroup(text="".join(m.text for m in sorted(named, key=lambda m: m.start)), keys=keys), missing, used
+    named = [m for m in spans.values() if not any(covers(o, m) for o in spans.values())]
+    return ScopeGroup(text=_spelled(named), keys=keys), missing, used
+
+
+def _spelled(mentions: Sequence[Mention]) -> str:
+    """The words of the mentions in reading order, those of overlapping ones once."""
+    words, end = "", 0
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        words += mention.text[max(0, end - mention.start) :]
+        end = max(end, mention.end)
+    return words
 
 
 def _by_year(
@@ -268,22 +167,9 @@ def _missing_places(question: str, found: Sequence[Mention], holders: Holders) -
         for place in places(question)
         if place.form in ("named", "short")
         and place.level in ("province", "city", "county")
-        and not any(mention.start < place.end and mention.end > place.start for mention in found)
+        and not any(m.kind in _STRONG and m.start < place.end and m.end > place.start for m in found)
         and not holders(question[place.start : place.end])
     ]
-
-
-def _covers(outer: Mention, inner: Mention) -> bool:
-    return (
-        outer is not inner
-        and outer.start <= inner.start
-        and inner.end <= outer.end
-        and ((outer.end - outer.start) > (inner.end - inner.start) and outer.kind != "anchor")
-    )
-
-
-def _overlap(one: Mention, other: Mention) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _without(question: str, used: Iterable[Mention]) -> str:
