@@ -10,6 +10,7 @@
     runs.cancel(run)       -> None                  # what was asked stays; resume() goes on with it
     runs.list()            -> tuple[RunLine, ...]   # newest first
     runs.report(run)       -> Report                # scored by the metrics of now: reading is re-scoring; nothing is asked again
+    runs.cases(run)        -> tuple[Case, ...]      # what it asks
     runs.page(run)         -> str                   # the report as one HTML page, escaped, without script, loading nothing
     runs.compare(before, after) -> Comparison
     runs.remove(run)       -> None
@@ -27,7 +28,7 @@ from typing import Literal
 
 from planbot.assistant import Assistant
 from planbot.errors import Conflict, InputError, NotFound, PlanbotError
-from planbot.evals.cases import Suite
+from planbot.evals.cases import Case, Suite
 from planbot.evals.compare import Comparison, compare
 from planbot.evals.folder import STAMP, counted, load_run, stamp_of
 from planbot.evals.load import built_in, load_suite, only, parse_yaml
@@ -215,6 +216,10 @@ class Runs:
     def report(self, run: str) -> Report:
         """The run by the metrics of now, also while it goes on. Raises NotFound, InputError."""
         return rescored(self._of(run))
+
+    def cases(self, run: str) -> tuple[Case, ...]:
+        """What the run asks, or asked. Raises NotFound, InputError."""
+        return load_run(self._of(run)).cases
 
     def page(self, run: str) -> str:
         """The report as one HTML page that needs nothing else. Raises NotFound, InputError."""

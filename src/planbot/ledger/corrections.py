@@ -33,7 +33,7 @@ def correction_of(target: str, changes: Sequence[str]) -> Correction:
 def _changed(field: str, value: str) -> dict[str, Any]:
     match field:
         case "value":
-            return _measured(value)
+            return measured(value)
         case "department":
             return {"responsible": tuple(filter(None, (name.strip() for name in _BETWEEN_NAMES.split(value))))}
         case "kind" if value not in KINDS:
@@ -44,8 +44,8 @@ def _changed(field: str, value: str) -> dict[str, Any]:
             return {field: value}
 
 
-def _measured(words: str) -> dict[str, Any]:
-    """Value, and unit and comparison where the words give them: "93" keeps the row's, "93%以上" gives both."""
+def measured(words: str) -> dict[str, Any]:
+    """Fields of a correction from a figure in words: "93" keeps the row's unit and bound, "93%以上" gives both. Raises UsageError."""
     if _NUMBER.fullmatch(words):
         return {"value": float(words), "value_text": words}
     read = quantities(words)

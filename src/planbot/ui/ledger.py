@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from planbot.errors import UsageError
+from planbot.ledger.corrections import measured
 from planbot.ledger.query import RowKind, Wanted
 from planbot.types import Comparator, Correction, Noun, Role
 from planbot.ui.desk import Desk
@@ -54,6 +55,7 @@ class Change(Noun):
     value: Annotated[float, Field(allow_inf_nan=False)] | tuple[float, float] | None = None
     unit: Annotated[str, Field(max_length=40)] | None = None
     value_text: _Text | None = None
+    """As one would print it: "93%以上". Value, unit and bound are read from it where they are not given."""
     deadline: _Text | None = None
     responsible: _Texts | None = None
 
@@ -77,6 +79,8 @@ def ledger(desk: Desk) -> APIRouter:
         given = change.model_dump(exclude_none=True)
         if not given:
             raise UsageError("nothing to correct: send at least one field")
+        if change.value_text and change.value is None:
+            given = measured(change.value_text) | given
         return desk.correct(Correction(target=target, **given))
 
     @router.delete("/targets/{target}/correction", status_code=204, responses=problems(404))

@@ -159,7 +159,7 @@ function prior() {
 
 async function download(style) {
   const sources = byId("pb-draft-sources").value;
-  const response = await fetch("/api/draft/export", { ...POST, body: JSON.stringify({ draft, values, style, sources }) });
+  const response = await fetch("/api/drafts/export", { ...POST, body: JSON.stringify({ draft, values, style, sources }) });
   if (!response.ok) return ask((await response.json()).detail ?? response.statusText, [["", words("script.cancel")]]);
   const link = el("a", { href: URL.createObjectURL(await response.blob()), download: `${draft.title || "planbot"}.${style}` });
   link.click();
@@ -167,7 +167,7 @@ async function download(style) {
 }
 
 async function copy() {
-  const response = await fetch("/api/draft/export", { ...POST, body: JSON.stringify({ draft, values, style: "md", sources: "none" }) });
+  const response = await fetch("/api/drafts/export", { ...POST, body: JSON.stringify({ draft, values, style: "md", sources: "none" }) });
   await navigator.clipboard.writeText(await response.text());
   byId("pb-draft-copy").textContent = words("script.copied");
   setTimeout(() => (byId("pb-draft-copy").textContent = words("draft.copy")), 1500);

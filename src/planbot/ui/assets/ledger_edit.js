@@ -4,11 +4,12 @@ import { el, getJson, words } from "./dom.js";
 
 const FIELDS = [
   ["indicator", (row) => row.indicator],
-  ["value", (row) => row.value_text],
+  ["value_text", (row) => row.value_text],
   ["deadline", (row) => row.deadline ?? ""],
-  ["department", (row) => row.responsible.join("、")],
+  ["responsible", (row) => row.responsible.join("、")],
 ];
 
+const said = (name, value) => (name === "responsible" ? value.split(/[、，,;；]/).map((body) => body.trim()).filter(Boolean) : value);
 const address = (row) => `/api/targets/${encodeURIComponent(row.id)}/correction`;
 const send = (row, body) => getJson(address(row), { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body) });
 
@@ -24,7 +25,7 @@ export function edit(row, done) {
       trouble.textContent = error.message;
     }
   };
-  const changed = () => Object.fromEntries(inputs.map(([name, before, input]) => [name, input.value.trim(), before]).filter(([, value, before]) => value !== before));
+  const changed = () => Object.fromEntries(inputs.filter(([, before, input]) => input.value.trim() !== before).map(([name, , input]) => [name, said(name, input.value.trim())]));
   const save = () => (Object.keys(changed()).length ? act(() => send(row, changed()), false) : null);
   const fields = inputs.map(([name, , input]) => el("label", {}, el("span", {}, words(`ledger.field_${name}`)), input));
   const buttons = el(
