@@ -71,32 +71,36 @@ function show() {
 const TAGS = { title: "h2", heading: "h3", issuer: "p", date: "p", paragraph: "p", run_in: "p", table: "table" };
 
 function blockOf(block, next) {
-  if (block.kind === "table") return tableOf(block);
+  if (block.kind === "table") return tableOf(block, next);
   const element = el(TAGS[block.kind], { class: `pb-block pb-block-${block.kind} pb-level-${block.level}` }, block.label);
   for (const sentence of block.sentences) element.append(sentenceOf(sentence, next));
   return element;
 }
 
-function tableOf(block) {
+function tableOf(block, next) {
   const [head, ...rows] = block.rows;
-  const line = (cells, tag) => el("tr", {}, ...cells.map((cell) => el(tag, {}, cell)));
-  const caption = block.sentences.length ? el("caption", {}, block.sentences[0].text) : null;
+  const line = (cells, tag) => el("tr", {}, ...cells.map((cell) => el(tag, {}, ...withGaps(cell, next))));
+  const caption = block.sentences.length ? el("caption", {}, ...withGaps(block.sentences[0].text, next)) : null;
   return el("div", { class: "pb-table" }, el("table", {}, caption, el("thead", {}, line(head ?? [], "th")), el("tbody", {}, ...rows.map((cells) => line(cells, "td")))));
 }
 
-function sentenceOf(sentence, next) {
+// The text with a field in each place that is left open; `next.index` counts the placeholders of the whole draft.
+function withGaps(text, next) {
   const parts = [];
-  let rest = sentence.text;
-  for (let at; next.index < draft.placeholders.length && (at = rest.indexOf(draft.placeholders[next.index])) >= 0; ) {
+  for (let at; next.index < draft.placeholders.length && (at = text.indexOf(draft.placeholders[next.index])) >= 0; ) {
     const placeholder = draft.placeholders[next.index];
-    parts.push(rest.slice(0, at), gap(placeholder, next.index));
-    rest = rest.slice(at + placeholder.length);
+    parts.push(text.slice(0, at), gap(placeholder, next.index));
+    text = text.slice(at + placeholder.length);
     next.index += 1;
   }
+  return [...parts, text];
+}
+
+function sentenceOf(sentence, next) {
   const label = words(`draft.origin_${sentence.origin}`);
   const open = (event) => event.target.tagName !== "INPUT" && explain(sentence, event.currentTarget);
-  const key = (event) => event.key === "Enter" && event.target.tagName !== "INPUT" && explain(sentence, event.currentTarget);
-  return el("span", { class: `pb-sentence pb-origin-${sentence.origin}`, tabindex: 0, role: "button", title: label, onclick: open, onkeydown: key }, ...parts, rest);
+  const key = (event) => event.key === "Enter" && open(event);
+  return el("span", { class: `pb-sentence pb-origin-${sentence.origin}`, tabindex: 0, role: "button", title: label, onclick: open, onkeydown: key }, ...withGaps(sentence.text, next));
 }
 
 function gap(placeholder, index) {
