@@ -30,7 +30,7 @@ class Corrections:
         NotFound when the home has no such row.
         """
         with self._database.writing() as connection:
-            row = connection.execute("SELECT 1 FROM targets WHERE target ->> 'id' = ?", (correction.target,)).fetchone()
+            row = connection.execute("SELECT 1 FROM ledger_rows WHERE id = ?", (correction.target,)).fetchone()
             if row is None:
                 raise NotFound(f"no row {correction.target!r} in the ledger: planbot targets --kind all lists the ids")
             former = connection.execute(f"{_SELECT} WHERE target = ?", (correction.target,)).fetchone()

@@ -3,15 +3,16 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from planbot.store import corrections, write
+from planbot.store import write
 from planbot.store.database import Database
 from planbot.store.derived import first_row
-from planbot.types import Chunk, Document, Part, PartKey, ReadText, StoredDocument, Target
+from planbot.store.rows import Rows
+from planbot.types import Chunk, Document, Part, PartKey, ReadText, StoredDocument
 
 
 def indexed_text(chunk: Chunk, text: str) -> str:
@@ -58,6 +59,7 @@ class Documents:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.rows = Rows(database)
 
     # --- facts about the home ---------------------------------------------------------------------------------------
 
@@ -150,14 +152,6 @@ class Documents:
             rows = connection.execute("SELECT path, id, sha256 FROM documents")
             return {path: (document, sha256) for path, document, sha256 in rows}
 
-    def with_sha256(self, sha256: str) -> tuple[str, ...]:
-        """Ids of the documents with this content."""
-        with self.database.reading() as connection:
-            return tuple(
-                row[0]
-                for row in connection.execute("SELECT id FROM documents WHERE sha256 = ? ORDER BY path", (sha256,))
-            )
-
     def text(self, document: str) -> str | None:
         """The stored text, or None."""
         with self.database.reading() as connection:
@@ -167,19 +161,37 @@ class Documents:
     def stored(self, document: str) -> StoredDocument | None:
         """All that is kept of one document, or None."""
         with self.database.reading() as connection:
+            outlined = self.outlined(document)
+            if outlined is None:
+                return None
+            whole = {"chunks": chunks_of(connection, document), "targets": self.rows.read((document,))}
+            return outlined.model_copy(update=whole)
+
+    def outlined(self, document: str) -> StoredDocument | None:
+        """One document without its passages and its rows of the ledger, which are most of it; or None."""
+        query = "SELECT text, read, furniture, sections FROM texts JOIN layouts USING (document) WHERE document = ?"
+        with self.database.reading() as connection:
             listed = self.document(document)
             if listed is None:
                 return None
-            query = "SELECT text, read, furniture, sections FROM texts JOIN layouts USING (document) WHERE document = ?"
             text, read, furniture, sections = connection.execute(query, (document,)).fetchone()
             return StoredDocument(
                 document=listed,
                 read=ReadText.model_validate({**json.loads(read), "text": text}),
                 furniture=write.FURNITURE.validate_json(furniture),
                 sections=write.SECTIONS.validate_json(sections),
-                chunks=chunks_of(connection, document),
-                targets=self.targets((document,)),
+                chunks=(),
             )
+
+    def holding(self, words: Collection[str], documents: Collection[str]) -> tuple[str, ...]:
+        """Those of ``documents`` whose text holds one of ``words`` as it stands, by id."""
+        query = (
+            "SELECT document FROM texts WHERE document IN (SELECT value FROM json_each(?))"
+            " AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(text, value)) ORDER BY document"
+        )
+        arguments = (json.dumps(list(documents)), json.dumps(list(words), ensure_ascii=False))
+        with self.database.reading() as connection:
+            return tuple(row[0] for row in connection.execute(query, arguments))
 
     def parts(self) -> tuple[tuple[PartKey, Part], ...]:
         """Every part of every document, by path and position."""
@@ -196,17 +208,6 @@ class Documents:
                 )
                 for row in connection.execute(query)
             )
-
-    def targets(self, documents: Sequence[str] | None = None) -> tuple[Target, ...]:
-        """The ledger rows of ``documents`` (None: of all) as people corrected them, by path and position."""
-        query = "SELECT t.target FROM targets t JOIN documents d ON d.id = t.document"
-        if documents is not None:
-            query += " WHERE d.id IN (SELECT value FROM json_each(?))"
-        arguments = () if documents is None else (json.dumps(documents),)
-        with self.database.reading() as connection:
-            rows = connection.execute(f"{query} ORDER BY d.path, t.position", arguments)
-            read = (Target.model_validate_json(row[0]) for row in rows)
-            return tuple(corrections.apply(corrections.by_row(connection), read))
 
     def generation(self, document: str) -> int | None:
         """The visible generation of one document, or None."""
