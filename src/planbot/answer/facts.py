@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
+from planbot.answer.summary import is_empty
 from planbot.scope.titles import document_numbers
-from planbot.types import PartKey, Section, StoredDocument, Warning
+from planbot.types import PartKey, StoredDocument, Warning
 
 HEAD = 400
 """Characters at the start of a document in which its own number stands."""
@@ -43,7 +44,7 @@ def empty_sections(
         Point(evidence=Evidence(document=stored.document.id, start=section.start, end=section.heading_end))
         for stored in documents
         for section in stored.sections
-        if _is_empty(stored, section)
+        if is_empty(stored, section)
         and _in_scope(stored, section.start, keys)
         and (not kept or bare(section.title) in kept)
     ]
@@ -60,7 +61,7 @@ def filled_titles(documents: Sequence[StoredDocument], keys: frozenset[PartKey])
         for stored in documents
         for section in stored.sections
         if section.end > section.heading_end
-        and not _is_empty(stored, section)
+        and not is_empty(stored, section)
         and _in_scope(stored, section.start, keys)
     )
 
@@ -68,15 +69,6 @@ def filled_titles(documents: Sequence[StoredDocument], keys: frozenset[PartKey])
 def bare(title: str) -> str:
     """The first 14 word characters of a title after its number: enough to tell sections apart, short enough to survive site lines run into it."""
     return "".join(c for c in re.sub(r"^[\W_]*[一二三四五六七八九十\d]+[\W_]+", "", title) if c.isalnum())[:14]
-
-
-def _is_empty(stored: StoredDocument, section: Section) -> bool:
-    return any(
-        warning.code == "empty_section"
-        and warning.start is not None
-        and section.start <= warning.start < max(section.heading_end, section.start + 1)
-        for warning in stored.document.warnings
-    )
 
 
 def published_dates(documents: Sequence[StoredDocument], keys: frozenset[PartKey] | None) -> Reply | None:

@@ -123,8 +123,9 @@ def _located(stored: StoredDocument, position: int) -> tuple[str, str]:
     headings = heading_path(stored.sections, position)
     title = f"《{document.title[:LONGEST_HEADING]}》" + (label or "")
     last = [headings[-1][:LONGEST_HEADING]] if headings else []
-    about = [part.title, part.issuer, part.region, f"{part.year}年" if part.year else None] if part else []
-    context = [document.title, document.file, label, *about, document.issuer, document.region, *headings]
+    own = part if part and (part.issuer or part.title) else document  # a part of a compilation is not its neighbours'
+    year = f"{part.year}年" if part and part.year else None
+    context = [document.title, document.file, label, own.title, own.issuer, own.region, year, *headings]
     return " › ".join([title, *last]), "\n".join(filter(None, context))
 
 

@@ -7,8 +7,9 @@ from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
 from planbot.answer.request import Request
 from planbot.ledger.numbers import chinese_number
+from planbot.lexicon.load import load
 from planbot.retrieve.sections import SectionMatch
-from planbot.types import Section
+from planbot.types import Part, Section, StoredDocument
 
 LIKELY = 0.6
 """Share of the question that a section's heading must cover to be what is asked for ..."""
@@ -17,25 +18,6 @@ LIKELY_COUNTED = 0.25
 
 LONGEST_ITEM = 400
 """Characters of one item quoted whole."""
-ITEM_WORDS = (
-    "措施",
-    "条",
-    "项",
-    "招",
-    "方面",
-    "任务",
-    "工程",
-    "改革",
-    "举措",
-    "要点",
-    "内容",
-    "节",
-    "点",
-    "做法",
-    "measures",
-    "points",
-    "items",
-)
 
 
 def from_outline(matches: Sequence[SectionMatch], request: Request, language: Language, best: float) -> Reply | None:
@@ -45,7 +27,7 @@ def from_outline(matches: Sequence[SectionMatch], request: Request, language: La
     """
     if request.item is not None and matches and matches[0].coverage >= LIKELY_COUNTED:
         return _one_item(matches[0], request.item, language)
-    if "list" not in request.wants:
+    if "list" not in request.wants and not asks_how_many(request):
         return None
     match = _asked_for(matches, request, best)
     if match is None:
@@ -55,11 +37,42 @@ def from_outline(matches: Sequence[SectionMatch], request: Request, language: La
     return Reply(route="list", points=points, intro=intro, sources="part")
 
 
+def whole(stored: StoredDocument, part: Part) -> tuple[Section, ...]:
+    """The sections that a part is made of at its highest level, its own title apart."""
+    inside = [
+        s
+        for s in stored.sections
+        if part.start <= s.start < part.end and s.kind not in ("title", "part") and s.end > s.start
+    ]
+    highest = min((section.level for section in inside), default=0)
+    return tuple(section for section in inside if section.level == highest)
+
+
+def from_whole(stored: StoredDocument, part: Part, language: Language) -> Reply | None:
+    """What a document or part is made of, when the question names nothing inside it."""
+    sections = whole(stored, part)
+    if len(sections) < 2:
+        return None
+    intro = phrase("section_items", language, section=title_of(stored, part)[:60], count=len(sections))
+    points = tuple(Point(evidence=_heading(stored.document.id, section)) for section in sections)
+    return Reply(route="list", points=points, intro=intro, sources="part")
+
+
+def title_of(stored: StoredDocument, part: Part) -> str:
+    """How a part is called."""
+    return part.title or (stored.document.title if part.part is None else f"{stored.document.title} {part.part}")
+
+
+def asks_how_many(request: Request) -> bool:
+    """Is it for the number of items, measures or tasks, not for a figure?"""
+    return bool(request.counted) and any(word in (request.counted or "") for word in load("answering")["item_words"])
+
+
 def _asked_for(matches: Sequence[SectionMatch], request: Request, best: float) -> SectionMatch | None:
     if request.count is not None:
         exact = [match for match in matches if len(match.items) == request.count and match.coverage >= LIKELY_COUNTED]
         return exact[0] if exact else None
-    if not matches or not any(word in request.question for word in ITEM_WORDS):
+    if not matches or not any(word in request.question.lower() for word in load("answering")["item_words"]):
         return None
     quoted = [match for match in matches if any(text in match.section.title for text in request.quoted)]
     if quoted:

@@ -1,8 +1,7 @@
 """Rows of tables as answers: each value with the head of its column, and the one cell that was asked for (pure)."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 
 from planbot.answer.fitting import figures
 from planbot.answer.reply import Evidence, Point, Reply
@@ -19,6 +18,8 @@ NAMED = 0.6
 """Share of what the question names, column and table apart, that the row itself must hold."""
 BESIDE = 0.5
 """A further column is told too when it is this much about what the question names."""
+SIGN = 1.0
+"""What a column gains whose head is of the kind asked for."""
 CAPTION = 60
 """Longest line above a table that is its caption, in characters."""
 
@@ -96,17 +97,23 @@ def from_table(
     """The cell asked for, of the row that is about what the question names; None when no row and column are."""
     if "list" in request.wants and "who" not in request.wants:
         return None
-    lines = ((line_at(stored(s.document), s.start, s.end), s) for s in ranked[:TRIED])
-    for line, found in islice(((line, s) for line, s in lines if line and line.header), TRIED):
+    best: tuple[float, Point] | None = None
+    floor = max(
+        (s.coverage for s in ranked[:TRIED] if line_at(stored(s.document), s.start, s.end) is None), default=0.0
+    )
+    for found in ranked[:TRIED]:
+        line = line_at(stored(found.document), found.start, found.end)
+        if line is None or line.header is None:
+            continue
         text = stored(found.document).read.text
-        cells = _asked(line, query, weights, request, text)
-        if cells:
-            return Reply(route="lookup", points=(_told(line, cells, text),))
-    return None
+        cells, score = _asked(line, query, weights, request, text)
+        if cells and (score > SIGN or found.coverage >= floor) and (best is None or score > best[0]):
+            best = (score, _told(line, cells, request, text))
+    return Reply(route="lookup", points=(best[1],)) if best else None
 
 
-def _asked(line: Line, query: Query, weights: Sequence[float], request: Request, text: str) -> list[Cell]:
-    """The cells of the columns asked for, when the row holds what else the question names."""
+def _asked(line: Line, query: Query, weights: Sequence[float], request: Request, text: str) -> tuple[list[Cell], float]:
+    """The cells of the columns asked for, when the row holds what else the question names, and how well it fits."""
     heads = folded(text[line.header.start : line.header.end]) if line.header else ""
     caption = folded(text[slice(*line.caption)]) if line.caption else ""
     row = folded(text[line.row.start : line.row.end])
@@ -115,11 +122,12 @@ def _asked(line: Line, query: Query, weights: Sequence[float], request: Request,
     ]
     total = sum(w for _, w in named)
     if not total or sum(w * held(c, row) for c, w in named) < NAMED * total:
-        return []
+        return [], 0.0
     scores = {cell.column: _column(line, cell, query, weights, request, text) for cell in line.row.cells}
     best = max(scores.values(), default=0.0)
     floor = best * BESIDE if "compare" in request.wants else best
-    return [cell for cell in line.row.cells if best > 0 and scores[cell.column] >= floor and _words(cell, text)]
+    cells = [cell for cell in line.row.cells if best > 0 and scores[cell.column] >= floor and _words(cell, text)]
+    return cells, best
 
 
 def _column(line: Line, cell: Cell, query: Query, weights: Sequence[float], request: Request, text: str) -> float:
@@ -128,37 +136,45 @@ def _column(line: Line, cell: Cell, query: Query, weights: Sequence[float], requ
     words = _words(cell, text)
     if not head or (request.units is not None and not (re.search(r"\d", words) or figures(words, request))):
         return 0.0
+    heads: dict[str, str] = load("answering")["heads"]
+    if (kind := _kind(request)) is not None and not re.search(heads[kind], head):
+        return 0.0
+    if kind is None and any(re.search(heads[other], head) for other in ("who", "support", "date")):
+        return 0.0
     row = folded(text[line.row.start : line.row.end])
     asked = sum(w * held(c, head) for c, w in zip(query.concepts, weights, strict=True) if not held(c, row))
-    return asked + (1.0 if any(sign.search(head) for sign in _signs(request)) else 0.0)
+    signed = kind is not None or (request.tense is not None and re.search(heads[request.tense], head))
+    return asked + (SIGN if signed else 0.0)
 
 
-def _signs(request: Request) -> Iterable[re.Pattern[str]]:
-    """What the head of the column asked for says, by the kind of answer wanted."""
-    heads: dict[str, str] = load("answering")["heads"]
-    kinds = [request.role and ("support" if re.search(request.role, "配合") else "lead")] if request.role else []
-    kinds += ["who"] if "who" in request.wants and not request.role else []
-    kinds += ["date"] if "date" in request.wants else []
-    kinds += [request.tense] if request.tense else []
-    return [re.compile(heads[kind]) for kind in kinds if kind]
+def _kind(request: Request) -> str | None:
+    """Which heads the column asked for must have; None for any but those of bodies and dates."""
+    if "who" in request.wants:
+        return "who" if request.role is None else load("answering")["role_heads"][request.role]
+    return "date" if "date" in request.wants else None
 
 
-def _told(line: Line, cells: Sequence[Cell], text: str) -> Point:
+def _told(line: Line, cells: Sequence[Cell], request: Request, text: str) -> Point:
     """ "设备购置：上级资金180（单位：万元）", resting on the row, the heads and, for the unit, the caption."""
     label = next((_words(c, text) for c in line.row.cells if c not in cells and _is_label(line, c, text)), "")
     unit = next(
         (_words(c, text) for c in line.row.cells if _head(line, c, text) in load("answering")["unit_heads"]), ""
     )
-    caption = line.caption and text[slice(*line.caption)]
-    stated = caption and reading("unit_stated").search(caption)
+    stated = reading("unit_stated").search(text, *line.caption) if line.caption and request.units is not None else None
     said = "；".join(_pair(line, cell, text) for cell in cells)
-    note = f"（{load('answering')['unit_heads'][0]}：{unit}）" if unit else f"（{stated[1]}）" if stated else ""
+    note = (
+        f"（{load('answering')['unit_heads'][0]}：{unit}）"
+        if unit and request.units is not None
+        else f"（{stated[1]}）"
+        if stated
+        else ""
+    )
     spans = [(line.row.start, line.row.end)]
     spans += [(line.header.start, line.header.end)] if line.header else []
     spans += [line.caption] if stated and line.caption and not unit else []
     evidence = [Evidence(document=line.document, start=start, end=end) for start, end in spans]
     return Point(
-        evidence=evidence[0], also=tuple(evidence[1:]), told=f"{label}：{said}{note}" if label else f"{said}{note}"
+        evidence=evidence[0], also=tuple(evidence[1:]), told=f"{label}，{said}{note}" if label else f"{said}{note}"
     )
 
 
