@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planbot.cli import asking, documents, evals, serving, targets
+from planbot.cli import asking, conformity, documents, evals, serving, targets
 from planbot.cli.output import leave, note, say
 from planbot.cli.session import Session, session
 from planbot.errors import PlanbotError
@@ -26,6 +26,7 @@ documents.register(app)
 asking.register(app)
 targets.register(app)
 evals.register(app)
+conformity.register(app)
 serving.register(app)
 
 

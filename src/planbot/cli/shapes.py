@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
+from planbot.draft.conformity.report import ConformityReport
 from planbot.evals.compare import Comparison
 from planbot.evals.report import Report
 from planbot.ledger.query import Series
@@ -129,6 +130,7 @@ SHAPES: dict[str, type[Noun]] = {
     "planbot targets --compare, planbot targets --contradictions": SeriesList,
     "planbot targets --departments": DepartmentList,
     "planbot targets --corrections, --correct, --drop, --undo": CorrectionList,
+    "planbot check": ConformityReport,
     "planbot eval run, planbot eval score": Report,
     "planbot eval compare": Comparison,
     "planbot config": SettingList,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from planbot.draft.official.clean import clean
 from planbot.draft.official.closing import attachments, date_line, right_blanks
 from planbot.draft.official.elements import saved, template, w
+from planbot.draft.official.headings import heading_length
 from planbot.draft.official.notes import Comments, Endnotes, NoNotes
 from planbot.draft.official.numbering import Lists, Place
 from planbot.draft.official.runs import Marker, runs
@@ -97,7 +98,7 @@ class _Writer:
         place = self._lists.place(label, block.level, heading=block.kind != "paragraph")
         level = place.level + 1 if place is not None and place.level < 4 else block.level
         style = f"Heading{level}" if block.kind == "heading" and level else "BodyText"
-        own = f"Heading{level}Char" if block.kind == "run_in" and level else None
+        own = f"Heading{level}Char" if level and _opens_with_heading(block, label) else None
         paragraph = self._add(style, *_number(place, styled=style != "BodyText"))
         if place is None:
             paragraph.extend(runs(label, self._marker, own))
@@ -140,6 +141,14 @@ def _number(place: Place | None, *, styled: bool) -> list[Any]:
     if styled and place.styled:
         return []
     return [w("numPr", w("ilvl", val=place.level), w("numId", val=place.list))]
+
+
+def _opens_with_heading(block: DraftBlock, label: str) -> bool:
+    """Is the first sentence set in the font of the level? Of a numbered paragraph it is when it is short (7.3.3)."""
+    if block.kind != "paragraph" or not label:
+        return block.kind == "run_in"
+    first = len(label) + len(clean(block.sentences[0].text)) if block.sentences else 0
+    return 0 < first <= heading_length(label + clean(block.text).strip()) + 1
 
 
 def _is_addressee(block: DraftBlock, before: Sequence[DraftBlock]) -> bool:
