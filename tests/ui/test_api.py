@@ -200,7 +200,7 @@ def test_every_response_carries_the_security_headers(client: httpx.Client, path:
     assert "script-src 'self' 'nonce-" in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert not any(name.startswith("access-control-") for name in headers)
 
 

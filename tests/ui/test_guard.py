@@ -1,5 +1,6 @@
 """Only this computer, under its own name, from planbot's own page, and only to what the page needs."""
 
+from contextlib import closing
 from http import HTTPStatus
 
 import pytest
@@ -7,7 +8,10 @@ from starlette.datastructures import Headers
 from tests.ui.conftest import MemoryDesk
 
 from planbot.errors import ConfigurationError
-from planbot.ui.guard import caller, reachable, size
+from planbot.store.accounts import Accounts
+from planbot.ui.access import way
+from planbot.ui.callers import Door
+from planbot.ui.guard import size
 from planbot.ui.server import serve
 from planbot.ui.shell import dress
 from planbot.ui.words import load_words
@@ -36,27 +40,27 @@ HERE = "127.0.0.1:7860"
         ("OPTIONS", {"host": HERE, "origin": "https://evil.example"}, HTTPStatus.FORBIDDEN),
     ],
 )
-def test_who_may_call(method: str, headers: dict[str, str], status: HTTPStatus | None) -> None:
-    refusal = caller(method, Headers(headers))
+def test_who_may_call(desk: MemoryDesk, method: str, headers: dict[str, str], status: HTTPStatus | None) -> None:
+    with closing(Accounts(desk.settings.home)) as accounts:
+        door, sent = Door(desk.settings, accounts, wide=False), Headers(headers)
+        refusal = door.foreign(method, sent, door.caller(sent, "127.0.0.1", "http"))
     assert (refusal and refusal.status) == status
 
 
 @pytest.mark.parametrize("path", ["/", "/en", "/en/", "/api/ask", "/healthz", "/ui/app.js", "/assets/x.js", "/en/theme.css",
                                   "/gradio_api/queue/join", "/en/gradio_api/queue/data", "/gradio_api/info"])  # fmt: skip
 def test_what_the_page_needs_is_reachable(path: str) -> None:
-    assert reachable(path) is None
+    assert any(way(method, path).needs != "nobody" for method in ("GET", "POST"))
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=http://evil.example", "/monitoring", "/login",
+    ["/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=http://evil.example", "/monitoring", "/login/",
      "/gradio_api/run-history/records", "/gradio_api/dev/reload", "/gradio_api/vibe-edit", "/docs", "/english", "/en/api/ask",
      "/gradio_api/run/ask", "/gradio_api/component_server", "//etc/passwd"],
 )  # fmt: skip
 def test_the_rest_of_gradio_is_not(path: str) -> None:
-    refusal = reachable(path)
-    assert refusal
-    assert refusal.status == HTTPStatus.NOT_FOUND
+    assert all(way(method, path).needs == "nobody" for method in ("GET", "HEAD", "POST", "DELETE"))
 
 
 @pytest.mark.parametrize(

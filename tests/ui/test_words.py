@@ -24,14 +24,17 @@ def test_both_languages_have_the_same_keys_and_placeholders() -> None:
 
 def test_every_string_is_used_and_every_used_string_exists() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (*FOLDER.glob("*.py"), *ASSETS.glob("*.js")))
-    shell = set(re.findall(r"\{\{(\w+)\}\}", (ASSETS / "shell.html").read_text(encoding="utf-8")))
+    templates = {
+        path.stem: set(re.findall(r"\{\{(\w+)\}\}", path.read_text(encoding="utf-8"))) for path in ASSETS.glob("*.html")
+    }
     for key in load_words("zh").names():
         table, name = key.split(".")
-        used = name in shell if table == "shell" and name != "title" else key in code
+        used = name in templates.get(table, ()) or key in code
         assert used or table in ("kind", "warning", "examples") or _chosen_by_status(key), f"{key} is not used"
     for name in re.findall(r'words\(\s*[`"](\w+\.\w+)[`"]', code):
         assert name in load_words("zh").names(), name
-    assert shell <= set(load_words("zh").under("shell"))
+    for table, names in templates.items():
+        assert names <= set(load_words("zh").under(table))
 
 
 def _chosen_by_status(key: str) -> bool:
@@ -55,7 +58,7 @@ def test_every_kind_and_warning_has_a_name(language: str) -> None:
 
 
 def test_no_chinese_stands_in_the_code() -> None:
-    for path in (*FOLDER.glob("*.py"), *ASSETS.glob("*.js"), ASSETS / "shell.html"):
+    for path in (*FOLDER.glob("*.py"), *ASSETS.glob("*.js"), *ASSETS.glob("*.html")):
         if path.name not in ("markdown.py", "uploads.py"):  # a pattern of the language; an example of a file name
             assert not re.search(r"[\u4e00-\u9fff]", path.read_text(encoding="utf-8")), path.name
 

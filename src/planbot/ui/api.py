@@ -1,16 +1,18 @@
 """The HTTP routes of CONTRACT.md; the page uses them too."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Header, Query, UploadFile
-from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
-from pydantic import Field
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from pydantic import BaseModel, Field
 
-from planbot.errors import ConfigurationError, RefusedDocument, UsageError
-from planbot.types import Answer, Document, Filters, IngestReport, Message, Noun
+from planbot.errors import RefusedDocument, UsageError
+from planbot.types import Filters, IngestReport, Message, Noun
 from planbot.ui.desk import Desk
-from planbot.ui.events import INTERNAL, answer_events, upload_events
+from planbot.ui.events import STREAM, answer_events, begun, last, stream, upload_events
+from planbot.ui.figures import MEDIA, Figures
+from planbot.ui.problems import problems
+from planbot.ui.shapes import AnswerShape, Documents, answer_shape
 from planbot.ui.source import View, view
 from planbot.ui.uploads import Incoming, Uploads
 
@@ -18,7 +20,16 @@ MAX_QUESTION = 2000
 """Code points of a question."""
 MAX_HISTORY = 200
 MAX_FILES = 50
-_STREAM = "text/event-stream"
+ANYWHERE = (401, 403, 413, 421, 422, 429, 500, 503)
+"""What the guard, the check of a request and a failure inside may answer on any route."""
+ABOUT = "Questions over plan documents, the ledger of targets, drafts. Errors are RFC 9457 problem details."
+
+
+class Ready(Noun):
+    """``GET /readyz``."""
+
+    status: str
+    documents: int
 
 
 class AskRequest(Noun):
@@ -29,65 +40,69 @@ class AskRequest(Noun):
     filters: Filters = Filters()
 
 
-def probes(desk: Desk) -> APIRouter:
-    """`/healthz`: the process answers; `/readyz`: the home can be read."""
-    router = APIRouter()
+def probes(desk: Desk, figures: Figures) -> APIRouter:
+    """`/healthz`: the process answers; `/readyz`: the home can be read; `/metrics`."""
+    router = APIRouter(tags=["running"])
 
     @router.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
     @router.get("/readyz")
-    def readyz() -> dict[str, str | int]:
-        return {"status": "ready", "documents": len(desk.documents())}
+    def readyz() -> Ready:
+        return Ready(status="ready", documents=len(desk.documents()))
+
+    @router.get("/metrics", response_class=PlainTextResponse)
+    def metrics() -> Response:
+        return Response(figures.text(), media_type=MEDIA)
 
     return router
 
 
 def asking(desk: Desk) -> APIRouter:
     """`/api/ask`, whole or as a stream."""
-    router = APIRouter(prefix="/api")
+    router = APIRouter(prefix="/api", tags=["asking"])
 
-    @router.post("/ask")
+    @router.post("/ask", response_model=AnswerShape, responses=_or_events(200, 400, 404))
     def ask(body: AskRequest, accept: Annotated[str, Header()] = "") -> Response:
         if not body.question.strip():
             raise UsageError("question: empty; write what you want to know")
         snapshots = desk.ask(body.question, body.history, body.filters)
-        if _STREAM in accept:
-            return _stream(answer_events(_begun(snapshots)))
-        return JSONResponse(_last(snapshots).model_dump(mode="json", exclude=INTERNAL))
+        if STREAM in accept:
+            return stream(answer_events(begun(snapshots)))
+        return _json(answer_shape(last(snapshots)))
 
     return router
 
 
 def documents(desk: Desk, uploads: Uploads) -> APIRouter:
     """`/api/documents`: list, add, remove and read."""
-    router = APIRouter(prefix="/api/documents")
+    router = APIRouter(prefix="/api/documents", tags=["documents"])
 
     @router.get("")
-    def listed() -> dict[str, list[Document]]:
-        return {"documents": list(desk.documents())}
+    def listed() -> Documents:
+        return Documents(documents=desk.documents())
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, response_model=IngestReport, responses=_or_events(200, 400, 409))
     def added(
         files: Annotated[list[UploadFile], File(max_length=MAX_FILES)],
         replace: bool | None = None,
         accept: Annotated[str, Header()] = "",
     ) -> Response:
         incoming = [Incoming(file.filename or "", file.file) for file in files]
-        if _STREAM in accept:
-            return _stream(upload_events(lambda progress: uploads.take(incoming, replace, progress)))
+        if STREAM in accept:
+            return stream(upload_events(lambda progress: uploads.take(incoming, replace, progress)))
         return _report(uploads.take(incoming, replace))
 
-    @router.delete("/{document}", status_code=204)
+    @router.delete("/{document}", status_code=204, responses=problems(404))
     def removed(document: str) -> None:
         uploads.remove(document)
 
-    @router.get("/{document}/text")
+    @router.get("/{document}/text", response_class=PlainTextResponse, responses=problems(404))
     def text(document: str) -> PlainTextResponse:
         return PlainTextResponse(desk.text(document))
 
-    @router.get("/{document}/passage")
+    @router.get("/{document}/passage", responses=problems(400, 404))
     def passage(
         document: str,
         start: Annotated[int, Query(ge=0)],
@@ -99,6 +114,12 @@ def documents(desk: Desk, uploads: Uploads) -> APIRouter:
     return router
 
 
+def _or_events(status: int, *refusals: int) -> dict[int | str, dict[str, Any]]:
+    """The route's result may also come as server-sent events, under ``status``; what else it may answer."""
+    events = {status: {"description": "Successful Response", "content": {STREAM: {"schema": {"type": "string"}}}}}
+    return {**events, **problems(*refusals)}
+
+
 def _view(desk: Desk, identity: str, span: tuple[int, int], around: int) -> View:
     stored = desk.outline(identity)
     if not span[0] <= span[1] <= len(stored.read.text):
@@ -106,29 +127,8 @@ def _view(desk: Desk, identity: str, span: tuple[int, int], around: int) -> View
     return view(stored, *span, around)
 
 
-def _stream(events: Iterator[str]) -> StreamingResponse:
-    return StreamingResponse(events, media_type=_STREAM, headers={"X-Accel-Buffering": "no"})
-
-
-def _begun(snapshots: Iterator[Answer]) -> Iterator[Answer]:
-    """The same snapshots with the first one already made, so that an early error still gets its own HTTP status."""
-    first = next(snapshots, None)
-
-    def all_of_them() -> Iterator[Answer]:
-        if first is not None:
-            yield first
-        yield from snapshots
-
-    return all_of_them()
-
-
-def _last(snapshots: Iterator[Answer]) -> Answer:
-    last = None
-    for snapshot in snapshots:
-        last = snapshot
-    if last is None:
-        raise ConfigurationError("the answerer gave no answer; run `planbot doctor`")
-    return last
+def _json(value: BaseModel) -> Response:
+    return Response(value.model_dump_json(), media_type="application/json")
 
 
 def _report(report: IngestReport) -> JSONResponse:

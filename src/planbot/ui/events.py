@@ -5,13 +5,43 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from planbot.errors import ConfigurationError
 from planbot.types import Answer, IngestReport, Progress
 from planbot.ui.problems import problem_of
 
+STREAM = "text/event-stream"
 INTERNAL = {"reading", "done"}
 """Fields of an Answer that matter only while it streams."""
+
+
+def stream(events: Iterator[str]) -> StreamingResponse:
+    """The events as a response that no proxy holds back."""
+    return StreamingResponse(events, media_type=STREAM, headers={"X-Accel-Buffering": "no"})
+
+
+def begun(snapshots: Iterator[Answer]) -> Iterator[Answer]:
+    """The same snapshots with the first one already made, so that an early error still gets its own HTTP status."""
+    first = next(snapshots, None)
+
+    def all_of_them() -> Iterator[Answer]:
+        if first is not None:
+            yield first
+        yield from snapshots
+
+    return all_of_them()
+
+
+def last(snapshots: Iterator[Answer]) -> Answer:
+    """The whole answer."""
+    whole = None
+    for snapshot in snapshots:
+        whole = snapshot
+    if whole is None:
+        raise ConfigurationError("the answerer gave no answer; run `planbot doctor`")
+    return whole
 
 
 def event(name: str, data: object) -> str:

@@ -90,10 +90,20 @@ def install(app: FastAPI) -> None:
         lines = _complaints(error) if isinstance(error, RequestValidationError) else []
         return problem_response(problem(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(lines)))
 
+    app.openapi = lambda: _described(app)
     app.add_exception_handler(PlanbotError, on_error)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(Exception, on_error)
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with what a problem is."""
+    if app.openapi_schema is None:
+        schema = FastAPI.openapi(app)
+        schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        app.openapi_schema = schema
+    return app.openapi_schema
 
 
 def _complaints(error: RequestValidationError) -> list[str]:

@@ -1,23 +1,37 @@
 """One process: the HTTP API and the chat page."""
 
+import logging
 import os
 import socket
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
+from ipaddress import ip_address
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from planbot.errors import ConfigurationError
-from planbot.ui import api, ledger, problems
+from planbot.logs import start_logs
+from planbot.settings import Settings
+from planbot.store.accounts import Accounts
+from planbot.ui import api, problems
+from planbot.ui.callers import Door
 from planbot.ui.desk import Desk
-from planbot.ui.guard import LOOPBACK, Guard, Limits
+from planbot.ui.figures import Figures, watched
+from planbot.ui.guard import Guard, Limits
+from planbot.ui.ledger import ledger
+from planbot.ui.openai_api import as_model
 from planbot.ui.shell import dress
+from planbot.ui.sign_in import sign_in
 from planbot.ui.uploads import Uploads
+from planbot.ui.watch import Watch
 from planbot.ui.words import load_words
 
+_log = logging.getLogger("planbot.ui")
 _MB = 1_000_000
 _GRADIO = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -27,43 +41,96 @@ _GRADIO = {
 """Read while Gradio is imported: nothing is reported to anyone, and no statistics of every event are kept and recomputed."""
 
 
-def create_app(assistant: Desk) -> FastAPI:
-    """The whole application over an open home. The page is at ``/`` in Chinese and at ``/en/`` in English."""
+def create_app(assistant: Desk, *, wide: bool = False) -> FastAPI:
+    """The whole application over an open home. The page is at ``/`` in Chinese and at ``/en/`` in English.
+
+    ``wide``: other machines can reach it, so that everyone must sign in.
+    """
+    settings, figures = assistant.settings, Figures()
+    accounts = Accounts(settings.home)
+    door = Door(settings, accounts, wide=wide)
+    desk = watched(assistant, figures)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        yield
+        accounts.close()
+
     app = FastAPI(
-        title="planbot", version=version("planbot"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
-    )
+        title="planbot", version=version("planbot"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        description=api.ABOUT, lifespan=lifespan,
+    )  # fmt: skip
     problems.install(app)
-    app.include_router(api.probes(assistant))
-    app.include_router(api.asking(assistant))
-    app.include_router(ledger.ledger(assistant))
-    app.include_router(api.documents(assistant, Uploads(assistant)))
+    for router in _routers(desk, figures):
+        app.include_router(router, responses=problems.problems(*api.ANYWHERE))
+    app.include_router(sign_in(accounts, settings, door), responses=problems.problems(*api.ANYWHERE))
     app.mount("/ui", StaticFiles(directory=_assets()))
-    _mount_pages(app, assistant)
-    limit = assistant.settings.max_file_mb * _MB
-    app.add_middleware(Guard, limits=Limits(upload=limit + _MB), dress=_dress)
+    _mount_pages(app, desk)
+    limits = Limits(upload=(settings.max_file_mb + 1) * _MB, asks_per_minute=settings.asks_per_minute)
+    app.add_middleware(Guard, door=door, limits=limits, dress=_dress)
+    app.add_middleware(Watch, figures=figures)
     return app
+
+
+def _routers(desk: Desk, figures: Figures) -> list[APIRouter]:
+    """Every part of the API."""
+    return [
+        api.probes(desk, figures),
+        api.asking(desk),
+        as_model(desk),
+        ledger(desk),
+        api.documents(desk, Uploads(desk)),
+    ]
 
 
 def serve(assistant: Desk, host: str, port: int) -> None:
     """Answer on ``host:port`` until interrupted. Raises ConfigurationError when it may not or cannot listen there."""
     import uvicorn
 
+    settings = assistant.settings
+    wide = not _is_loopback(host)
+    _check_access(settings, host, wide)
     listener = _listen(host, port)
+    start_logs(settings)
     config = uvicorn.Config(
-        create_app(assistant), log_level="warning", server_header=False, timeout_graceful_shutdown=3
-    )
+        create_app(assistant, wide=wide), log_config=None, server_header=False, timeout_graceful_shutdown=3,
+        proxy_headers=False, access_log=False, ssl_certfile=settings.tls_certificate, ssl_keyfile=settings.tls_key,
+    )  # fmt: skip
     shown = f"[{host}]" if ":" in host else host
-    sys.stderr.write(f"planbot: http://{shown}:{listener.getsockname()[1]} (Ctrl+C stops)\n")
+    scheme = "https" if settings.tls_certificate else "http"
+    sys.stderr.write(f"planbot: {scheme}://{shown}:{listener.getsockname()[1]} (Ctrl+C stops)\n")
+    if wide and not (settings.tls_certificate or settings.proxy_addresses):
+        sys.stderr.write("planbot: passwords cross the network unencrypted; see docs/deploy.md on https\n")
     sys.stderr.flush()
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    if host not in LOOPBACK:
+def _check_access(settings: Settings, host: str, wide: bool) -> None:
+    if settings.proxy_user_header and not settings.proxy_addresses:
         raise ConfigurationError(
-            f"{host}: refused, because this version has no accounts and anyone on the network could read and delete; "
-            "use --host 127.0.0.1 and reach it from elsewhere through an SSH tunnel"
+            "PLANBOT_PROXY_USER_HEADER is set, but not from whom it is believed: set PLANBOT_PROXY_ADDRESSES to the proxy's address"
         )
+    if not wide or settings.proxy_user_header:
+        return
+    accounts = Accounts(settings.home)
+    try:
+        if not accounts.any() and not accounts.tokens():
+            raise ConfigurationError(
+                f"{host}: refused, because anyone on the network could read and delete; add an account first (planbot users add NAME "
+                "--role admin), or let a reverse proxy sign people in (PLANBOT_PROXY_USER_HEADER), or keep to --host 127.0.0.1"
+            )
+    finally:
+        accounts.close()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -87,5 +154,8 @@ def _assets() -> Path:
 
 
 def _dress(path: str, html: str, nonce: str) -> str:
+    """Gradio's pages get planbot's shell; other pages are whole already."""
+    if "<gradio-app" not in html:
+        return html
     template = (_assets() / "shell.html").read_text(encoding="utf-8")
     return dress(html, template, load_words("en" if path.startswith("/en") else "zh"), nonce)
