@@ -8,46 +8,60 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from planbot.ledger import departments
-from planbot.ledger.numbers import flat, quantities
 from planbot.lexicon.load import load
 from planbot.store.tokens import folded, pairs
 from planbot.verify.english import is_english, read_english, unknown_words
 from planbot.verify.figures import figures
+from planbot.verify.names import names
 from planbot.verify.verdict import Problem, Verdict
-from planbot.verify.wording import in_other_words, plain
+from planbot.verify.wording import figures_of, in_other_words, plain, with_meaning
 
+LONGEST = 2000
+"""Characters of a sentence that is checked; a longer one is taken only as it stands in the source."""
 GROUNDED = 0.6
 """Least share of a sentence's own pairs of characters (those that the question did not give) that must stand in its sources."""
+REWORDED = 0.3
+"""The same for a sentence that states a figure, when ``CHARACTERS`` of its single characters stand there: 清理淤泥 for 清淤."""
+CHARACTERS = 0.7
 ECHOED = 0.4
 """Least share of all its pairs, the question's too, for a sentence without a figure: one that only echoes the question says nothing."""
 ENGLISH_GROUNDED = 0.5
 """The same for the content words of an English sentence."""
-SHORTEST_NAME = 4
-"""Characters of a body's name that must stand in the source when the words before it are the question's."""
-_JOINING = ("、", "和", "与", "及")
 _LINK = re.compile(r"(?i)https?:|www\.|ftp:|javascript:|data:\w+/|!\[|\]\s*\(|</?[a-z!][^>]*>?")
-_LIST_JOINING = ("、", "和", "与", "及")
+_ENDS = "。；;！？!?\n|"
 
 
 def check(sentence: str, spans: Sequence[str], context: str = "", asked: str = "") -> Verdict:
     """Is ``sentence``, its markers taken off, supported by ``spans``?
 
     ``context`` (titles and headings above the spans) may lend names and years but no figures; ``asked``, the question, may lend plain
-    words but neither names nor figures.
+    words but neither names nor figures. Whole sentences of a span are supported as they are printed, damaged figures and all.
     """
     if not sentence.strip():
         return Verdict(supported=True)
     if link := _LINK.search(sentence):
         return _verdict([Problem(aspect="link", text=link.group())])
+    if any(_is_printed(sentence, span) for span in spans):
+        return Verdict(supported=True)
+    if len(sentence) > LONGEST:
+        return _verdict([Problem(aspect="words", text=sentence[:20])])
     source = "\n".join(spans)
     problems = [
         *figures(sentence, source, f"{source}\n{context}", asked),
-        *_names(sentence, source, context, asked),
+        *names(sentence, source, context, asked),
+        *_periods(sentence, f"{source}\n{context}"),
         *_negation(sentence, source),
         *_words(sentence, f"{source}\n{context}", asked),
     ]
     return _verdict(problems)
+
+
+def _is_printed(sentence: str, span: str) -> bool:
+    """Is it, letter for letter, one or several whole sentences of the span?"""
+    body = sentence.strip(f"{_ENDS} ")
+    at = span.find(body)
+    after = span[at + len(body) :].lstrip(" ")[:1]
+    return at >= 0 and span[:at].rstrip(" ")[-1:] in ("", *_ENDS) and after in ("", *_ENDS)
 
 
 def _verdict(problems: Sequence[Problem]) -> Verdict:
@@ -78,37 +92,15 @@ def _patterns(table: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in load("verify")[table]["patterns"])
 
 
-# --- names, negation, words -------------------------------------------------------------------------------------------------
+# --- times, negation, words -------------------------------------------------------------------------------------------------
 
 
-def _names(sentence: str, source: str, context: str, asked: str) -> Iterator[Problem]:
-    """Bodies and places that the source does not name. One of several named together must stand in the spans themselves."""
-    low, spans = flat(f"{source}\n{context}"), flat(source)
-    known = {mention.canonical for mention in departments.find(low)}
-    for mention in departments.find(sentence):
-        if mention.canonical not in known and not _named(mention.name, low, asked):
-            yield Problem(aspect="name", text=mention.name, start=mention.start, end=mention.end)
-    for match in _place().finditer(flat(sentence)):
-        joined = sentence[match.end() : match.end() + 1] in _JOINING or sentence[: match.start()][-1:] in _JOINING
-        if not _no_place(match.group()) and match.group()[-3:] not in (spans if joined else low):
-            yield Problem(aspect="name", text=match.group(), start=match.start(), end=match.end())
-
-
-def _named(name: str, source: str, asked: str) -> bool:
-    """Does the source have the name, or its end after words of the question that were read as part of it (接着要评三级医院)?"""
-    begin = next((i for i in range(len(name) - SHORTEST_NAME + 1) if name[i:] in source), None)
-    return name in source or (begin is not None and name[:begin] in asked)
-
-
-@cache
-def _place() -> re.Pattern[str]:
-    ends = "|".join(sorted(load("verify")["place_ends"], key=len, reverse=True))
-    functions: str = load("verify")["function_characters"]
-    return re.compile(rf"(?:(?![{functions}])[\u4e00-\u9fff]){{2,3}}?(?:{ends})(?![域场间别段容面花色级直委政民下])")
-
-
-def _no_place(words: str) -> bool:
-    return any(words.endswith(word) for word in load("verify")["no_place"])
+def _periods(sentence: str, source: str) -> Iterator[Problem]:
+    """A half-year, quarter or third of a month that the source does not print."""
+    for pattern in _patterns("periods"):
+        for match in pattern.finditer(sentence):
+            if match.group().removeprefix("第") not in source:
+                yield Problem(aspect="year", text=match.group(), start=match.start(), end=match.end())
 
 
 def _negation(sentence: str, source: str) -> Iterator[Problem]:
@@ -142,27 +134,39 @@ def _negations() -> re.Pattern[str]:
 def _words(sentence: str, source: str, asked: str) -> Iterator[Problem]:
     """Words that neither the source nor the question has: more than a few are somebody else's text."""
     if is_english(sentence):
-        unknown, total = unknown_words(sentence, source, asked)
-        if total and len(unknown) / total > 1 - ENGLISH_GROUNDED:
-            yield Problem(aspect="words", text=" ".join(unknown))
-        for match in re.finditer("[\u4e00-\u9fff]{2,}", sentence):
-            if match.group() not in source:
-                yield Problem(aspect="words", text=match.group(), start=match.start(), end=match.end())
+        yield from _english_words(sentence, source, asked)
         return
     yield from _latin(sentence, source + asked)
     held = {*pairs(source), *pairs(plain(source)), *in_other_words(sentence, source)}
     given = {*pairs(asked), *load("verify")["plain_words"]}
-    words = [pair for pair in pairs(plain(sentence)) if len(pair) == 2]
+    words = with_meaning(sentence, held)
     own = [pair for pair in words if pair not in given or pair in held]
     missing = [pair for pair in own if pair not in held]
-    echoed = sum(pair in held for pair in words) < ECHOED * len(words) and not _states_a_figure(sentence, asked)
-    if (len(missing) > 1 and len(missing) / len(own) > 1 - GROUNDED) or (echoed and len(words) > 2):
+    states = _states_a_figure(sentence, asked)
+    echoed = sum(pair in held for pair in words) < ECHOED * len(words) and not states
+    needed = REWORDED if states and _characters(own, source) >= CHARACTERS else GROUNDED
+    if (len(missing) > 1 and len(missing) / len(own) > 1 - needed) or (echoed and len(words) > 2):
         yield Problem(aspect="words", text="".join(missing[:20]))
+
+
+def _english_words(sentence: str, source: str, asked: str) -> Iterator[Problem]:
+    unknown, total = unknown_words(sentence, source, asked)
+    if total and len(unknown) / total > 1 - ENGLISH_GROUNDED:
+        yield Problem(aspect="words", text=" ".join(unknown))
+    for match in re.finditer("[\u4e00-\u9fff]{2,}", sentence):
+        if match.group() not in source:
+            yield Problem(aspect="words", text=match.group(), start=match.start(), end=match.end())
+
+
+def _characters(words: Sequence[str], source: str) -> float:
+    """Share of the words' characters that stand somewhere in the source."""
+    own = set("".join(words))
+    return len(own & set(source)) / len(own) if own else 1.0
 
 
 def _states_a_figure(sentence: str, asked: str) -> bool:
     """One that the question did not give; whether it is right is checked apart."""
-    return any(sentence[figure.number_start : figure.number_end] not in asked for figure in quantities(sentence))
+    return any(sentence[figure.number_start : figure.number_end] not in asked for figure in figures_of(sentence))
 
 
 def _latin(sentence: str, source: str) -> Iterator[Problem]:

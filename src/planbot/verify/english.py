@@ -4,13 +4,15 @@ import re
 from functools import cache
 
 from planbot.lexicon.load import load
-from planbot.store.tokens import folded
+from planbot.store.tokens import folded, pairs
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]+")
-_QUOTED = re.compile(r"[“\"'‘《(（「][^”\"'’》)）」]*[\u4e00-\u9fff][^”\"'’》)）」]*[”\"'’》)）」]")
+_OPEN, _CLOSE = "“\"'‘《(（「", "”\"'’》)）」"
+_QUOTED = re.compile(rf"[{_OPEN}][^{_OPEN}{_CLOSE}]*[{_CLOSE}]")
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -44,6 +46,20 @@ def _rewritten(match: re.Match[str], to: str) -> str:
         return str(_NUMBERS.index((found[0] or "").lower()) + 2)
     value = float((found[0] or "0").replace(",", "")) * _SCALES[(found[1] or "").lower()]
     return f"{value:.10g}" if value < 1e9 else str(int(value))
+
+
+def located(number: str, sentence: str) -> int | None:
+    """Where ``number`` stands in the sentence as it was written; None when that is not certain."""
+    digits = _DIGITS.match(number)
+    found = [m.start() for m in _DIGITS.finditer(sentence) if digits and m.group().replace(",", "") == digits.group()]
+    return found[0] if len(found) == 1 else None
+
+
+def in_chinese(text: str) -> frozenset[str]:
+    """Pairs of characters of all the Chinese words that the English terms of ``text`` stand for, and of its own Chinese."""
+    low = text.lower()
+    wordings = (wording for term, words in _terms() if term in low for wording in words)
+    return frozenset(pair for words in (*wordings, text) for pair in pairs(words))
 
 
 def unknown_words(sentence: str, source: str, asked: str) -> tuple[list[str], int]:

@@ -4,7 +4,8 @@ from typing import Literal
 
 from planbot.types import Noun
 
-Aspect = Literal["number", "bound", "year", "name", "negation", "words", "link"]
+Aspect = Literal["number", "bound", "subject", "direction", "year", "name", "role", "negation", "words", "link"]
+"""``subject``: the figure of another thing; ``direction``: risen for fallen; ``role``: lead for support."""
 
 
 class Problem(Noun):

@@ -1,20 +1,52 @@
 """The words of a text that need a source (pure)."""
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Collection, Iterator
+from functools import cache, lru_cache
 
-from planbot.ledger.numbers import quantities
+from planbot.ledger.numbers import Quantity, quantities
 from planbot.lexicon.load import load
 from planbot.store.tokens import pairs
 
 
+@lru_cache(maxsize=512)
+def figures_of(text: str) -> tuple[Quantity, ...]:
+    """The figures of a text, in order; one sentence is held against many sources, and one source against many sentences."""
+    return tuple(quantities(text))
+
+
 def plain(text: str) -> str:
     """The text with figures and function words blanked out: only words with a meaning of their own need a source."""
+    functions = _functions()
+    return "".join(" " if character in functions else character for character in _without_figures(text))
+
+
+def with_meaning(text: str, held: Collection[str]) -> list[str]:
+    """Pairs of characters that need a source. One with a function word in it is a word of its own (普及) where ``held`` has it."""
+    functions = _functions()
+    found = [pair for pair in pairs(_without_figures(text)) if len(pair) == 2]
+    return [pair for pair in found if (count := len(functions & set(pair))) == 0 or (count == 1 and pair in held)]
+
+
+def _without_figures(text: str) -> str:
     characters = list(text)
-    for figure in quantities(text):
+    for figure in figures_of(text):
         characters[figure.start : figure.end] = " " * (figure.end - figure.start)
-    functions: str = load("verify")["function_characters"]
-    return "".join(" " if character in functions else character for character in characters)
+    return "".join(characters)
+
+
+@cache
+def _functions() -> frozenset[str]:
+    return frozenset(load("verify")["function_characters"])
+
+
+def telling(text: str) -> frozenset[str]:
+    """Pairs of characters that tell what a clause is about from what others are."""
+    return frozenset(pairs(plain(text))) - _plain_words()
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return frozenset(load("verify")["plain_words"])
 
 
 def in_other_words(text: str, source: str) -> frozenset[str]:
