@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planbot.cli import asking, conformity, documents, evals, serving, targets
+from planbot.cli import asking, conformity, documents, evals, people, serving, targets
 from planbot.cli.output import leave, note, say
 from planbot.cli.session import Session, session
 from planbot.errors import PlanbotError
@@ -28,6 +28,7 @@ targets.register(app)
 evals.register(app)
 conformity.register(app)
 serving.register(app)
+people.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -10,6 +10,7 @@ from planbot.evals.report import Report
 from planbot.ledger.query import Series
 from planbot.ledger.register import BodyCount
 from planbot.settings import SettingLine
+from planbot.store.accounts import Account
 from planbot.types import (
     Answer,
     Correction,
@@ -115,6 +116,12 @@ class CorrectionList(Noun):
     corrections: tuple[Correction, ...] = Field(description="The latest first.")
 
 
+class AccountList(Noun):
+    """``planbot users list --json`` and ``planbot tokens list --json``."""
+
+    accounts: tuple[Account, ...] = Field(description="By name; no secret is among the fields.")
+
+
 SHAPES: dict[str, type[Noun]] = {
     "planbot ingest": IngestReport,
     "planbot docs": DocumentList,
@@ -133,6 +140,7 @@ SHAPES: dict[str, type[Noun]] = {
     "planbot check": ConformityReport,
     "planbot eval run, planbot eval score": Report,
     "planbot eval compare": Comparison,
+    "planbot users list, planbot tokens list": AccountList,
     "planbot config": SettingList,
 }
 """Each command and the shape that it prints with ``--json``."""
