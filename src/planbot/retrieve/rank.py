@@ -22,6 +22,9 @@ _MARKS = re.compile(r"(?:#{1,6}[ \t]+)?")
 """Markdown's marks of a heading, which are not words of it."""
 SIGN = 0.12
 """Bonus when a sentence has the shape of what is asked for."""
+DENSE, RESCUE = 0.2, 0.6
+"""Share of the dense search in a passage's score: where a passage found by words holds all that is asked for, and where none holds
+anything of it. Between them the share follows what is missing."""
 
 
 class Candidate(Noun):
@@ -141,6 +144,20 @@ def _sign_patterns() -> dict[Want, re.Pattern[str]]:
         "who": re.compile(signs["lead"]),
         "list": re.compile(signs["list"]),
     }
+
+
+def covered(low: str, context: str, query: Query, weights: Sequence[float]) -> float:
+    """Share of the question, by rarity, that a passage (``low``, folded) holds itself or, at half, under the headings of ``context``."""
+    own = [held(concept, low) for concept in query.concepts]
+    return _share(weights, own, [held(concept, context) for concept in query.concepts], (HEADING,))
+
+
+def dense_share(coverage: float) -> float:
+    """How much the dense search counts where the best passage found by words covers so much of the question (0 to 1).
+
+    Words that are found are the better evidence; what they leave uncovered was said in other words, or in another language.
+    """
+    return DENSE + (RESCUE - DENSE) * (1 - coverage)
 
 
 def fuse(lexical: Mapping[str, float], dense: Mapping[str, float], dense_weight: float) -> dict[str, float]:
