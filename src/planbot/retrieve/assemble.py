@@ -2,15 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
-from planbot.cite import edges, heading_path
+from planbot.cite import heading_path
 from planbot.models.tokens import count_tokens
-from planbot.retrieve.rank import Layout, Scored
-from planbot.scope.catalogue import Catalogue, Entry
-from planbot.store.library import Library
-from planbot.types import Chunk, PartKey, Passage, StoredDocument
+from planbot.retrieve.rank import Scored
+from planbot.retrieve.shelf import Shelf
+from planbot.types import Chunk, PartKey, Passage
 
 SENTENCES_FIRST = 14
 """So many of the best sentences stand alone, before whole passages follow."""
@@ -20,29 +19,6 @@ LOOKED_AT = 160
 """Sentences whose passages are handed over at most."""
 JOINED = 240
 """Characters above which a slice takes no further neighbour in."""
-
-
-class Shelf:
-    """What searches read of the home, each document once, for one state of the home."""
-
-    def __init__(self, library: Library) -> None:
-        self.parts = library.parts()
-        files = {document.id: document for document in library.documents()}
-        self.catalogue = Catalogue(
-            [
-                Entry(key=key, file=document.file, title=document.title, part=part)
-                for key, part in self.parts
-                if (document := files.get(key.document))
-            ]
-        )
-        self.stored = lru_cache(maxsize=64)(library.stored)
-        self.text = lru_cache(maxsize=256)(library.text)
-        self.layout = lru_cache(maxsize=64)(self._layout)
-
-    def _layout(self, document: str) -> Layout:
-        stored = self.stored(document)
-        reporting = tuple((p.start, p.end) for p in stored.document.parts if p.kind in ("summary", "report"))
-        return Layout(edges=edges(stored.sections, stored.read.tables), sections=stored.sections, reporting=reporting)
 
 
 class _Slice(NamedTuple):
@@ -83,14 +59,19 @@ def _slices(ranked: Sequence[Scored], shelf: Shelf, allowed: frozenset[PartKey] 
     for start, end, sentence in joined(ranked[:SENTENCES_FIRST], shelf):
         yield _Slice(sentence.document, sentence.part, start, end, sentence.score)
     for sentence in ranked[:LOOKED_AT]:
-        chunk = _chunk_of(shelf.stored(sentence.document), sentence.start)
+        chunk = _chunk_of(shelf.chunks(sentence.document), sentence.start)
         if chunk:
             yield _Slice(sentence.document, sentence.part, chunk.start, chunk.end, sentence.score)
     if not ranked:
         return
-    found = [PartKey(document=sentence.document, part=sentence.part) for sentence in ranked]
-    for key in dict.fromkeys([*found, *(key for key, _ in shelf.parts if allowed is None or key in allowed)]):
-        for chunk in shelf.stored(key.document).chunks:
+    found = (PartKey(document=sentence.document, part=sentence.part) for sentence in ranked)
+    others = (key for key, _ in shelf.parts if allowed is None or key in allowed)
+    seen: set[PartKey] = set()
+    for key in chain(found, others):
+        if key in seen:
+            continue
+        seen.add(key)
+        for chunk in shelf.chunks(key.document):
             if chunk.part == key.part:
                 yield _Slice(key.document, key.part, chunk.start, chunk.end, 0.0)
 
@@ -114,9 +95,9 @@ def joined(best: Sequence[Scored], shelf: Shelf) -> list[tuple[int, int, Scored]
     return groups
 
 
-def _chunk_of(stored: StoredDocument, position: int) -> Chunk | None:
-    index = bisect_right(stored.chunks, position, key=lambda chunk: chunk.start) - 1
-    return stored.chunks[index] if index >= 0 and position < stored.chunks[index].end else None
+def _chunk_of(chunks: Sequence[Chunk], position: int) -> Chunk | None:
+    index = bisect_right(chunks, position, key=lambda chunk: chunk.start) - 1
+    return chunks[index] if index >= 0 and position < chunks[index].end else None
 
 
 def _untaken(taken: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
@@ -135,7 +116,7 @@ def _untaken(taken: Sequence[tuple[int, int]], start: int, end: int) -> list[tup
 def _passage(rank: int, sentence: _Slice, start: int, end: int, shelf: Shelf) -> Passage:
     stored = shelf.stored(sentence.document)
     text = stored.read.text[start:end]
-    chunk = _chunk_of(stored, sentence.start)
+    chunk = _chunk_of(shelf.chunks(sentence.document), sentence.start)
     return Passage(
         rank=rank,
         score=round(sentence.score, 6),

@@ -1,17 +1,21 @@
 """From a question to passages: scope, hybrid search over passages, then the sentences that cover the question best."""
 
+import heapq
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from typing import Protocol
 
 import numpy as np
 
 from planbot.errors import ModelUnavailable
 from planbot.ledger.query import Wanted, select
-from planbot.retrieve.assemble import Shelf, assemble
+from planbot.retrieve.assemble import assemble
 from planbot.retrieve.query import Query, analyse, content_words
-from planbot.retrieve.rank import Candidate, Scored, fuse, rarity, score_sentences
+from planbot.retrieve.rank import Candidate, Scored, covered, dense_share, fuse, rarity, score_sentences
+from planbot.retrieve.reach import within_reach
 from planbot.retrieve.sections import SectionMatch, matching_sections
+from planbot.retrieve.shelf import Shelf, Shelves
 from planbot.scope.catalogue import Entry
 from planbot.scope.question import QuestionScope, read_question
 from planbot.store.lexical import LexicalQuery, WeightedText
@@ -25,9 +29,8 @@ POOL = 60
 """Passages taken from each of the two searches."""
 KEPT = 48
 """Passages whose sentences are looked at."""
-DENSE_WEIGHT = 0.35
-"""Share of the dense search in a passage's score (see docs/architecture.md for how it was chosen)."""
-DENSE_WEIGHT_ENGLISH = 0.6
+TELLING = 3
+"""Best passages found by words, by which it is judged how far words alone find what is asked for."""
 SECTION_POOL = 20
 """Best sentences whose documents' outlines are looked at, and sections kept."""
 CHARACTERS = 9000
@@ -82,13 +85,18 @@ class Searcher:
         self._embedder = embedder
         self._expansions = expansions
         self._reranker = reranker
-        self._shelf: Shelf | None = None
+        self._shelves = Shelves(library)
+        self._used: Shelf | None = None
 
     def find(self, question: str, filters: Filters, characters: int = CHARACTERS) -> Found:
-        """The passages for ``question`` within ``filters`` and the scope the question itself names."""
-        shelf = self._current()
+        """The passages for ``question`` within ``filters`` and the scope the question itself names, all of one state of the home."""
+        return self._library.consistent(lambda: self._find(question, filters, characters))
+
+    def _find(self, question: str, filters: Filters, characters: int) -> Found:
+        shelf = self._used = self._shelves.get()
         allowed = self._allowed(shelf, filters)
-        scope = read_question(question, shelf.catalogue, self.holders, allowed)
+        named = read_question(question, shelf.catalogue, self._holders_in(shelf), allowed)
+        scope = within_reach(named, question, shelf.catalogue.entries)
         query = analyse(scope.rest, self._expansions)
         groups = [group.keys for group in scope.groups] or [allowed]
         weights = self._weights(query)
@@ -108,11 +116,12 @@ class Searcher:
 
     def scope(self, text: str) -> QuestionScope:
         """The documents, parts, places and years of the home that ``text`` names."""
-        return read_question(text, self._current().catalogue, self.holders)
+        shelf = self._shelves.get()
+        return read_question(text, shelf.catalogue, self._holders_in(shelf))
 
     def about(self, topic: str, keys: frozenset[PartKey] | None) -> tuple[Query, tuple[float, ...], list[Scored]]:
         """The query for ``topic``, the rarity of its concepts, and the sentences within ``keys`` that cover it best."""
-        shelf, query = self._current(), analyse(topic, self._expansions)
+        shelf, query = self._shelves.get(), analyse(topic, self._expansions)
         weights = self._weights(query)
         return query, tuple(weights), collapse(self._sentences(query, weights, keys, shelf), shelf)
 
@@ -120,19 +129,26 @@ class Searcher:
         """The words of ``question`` that name documents, parts, places or years of the home; empty when it names none."""
         return "、".join(group.text for group in self.scope(question).groups)
 
+    def for_one_question(self) -> "Searcher":
+        """A searcher of its own: what it reads stays what its last search saw, whatever other questions and writers do."""
+        return copy(self)
+
+    @property
+    def shelf(self) -> Shelf:
+        """The documents as the last search saw them."""
+        return self._used or self._shelves.get()
+
     def parts(self) -> tuple[tuple[PartKey, Part], ...]:
-        """Every part of the home."""
-        return self._current().parts
+        """Every part of the home, as the last search saw it."""
+        return self.shelf.parts
 
     def stored(self, document: str) -> StoredDocument:
-        """All that is kept of a document, as the last search read it."""
-        return self._current().stored(document)
+        """Text and outline of a document, as the last search saw it. Raises HomeChanged when that version is gone."""
+        return self.shelf.stored(document)
 
-    def _current(self) -> Shelf:
-        """The shelf for the home as it is now: a new one after every change."""
-        if self._shelf is None or self._shelf.parts is not self._library.parts():
-            self._shelf = Shelf(self._library)
-        return self._shelf
+    def _holders_in(self, shelf: Shelf) -> Callable[[str], frozenset[PartKey]]:
+        """``holders``, each term looked up once."""
+        return lambda term: shelf.holders.get(term, lambda: self.holders(term))
 
     def holders(self, term: str) -> frozenset[PartKey]:
         """The parts whose text holds ``term`` as it stands (looked up among the best 200 passages for it)."""
@@ -152,7 +168,7 @@ class Searcher:
         """Sentences of the best passages within ``keys``, best first."""
         lexical = dict(self._library.lexical(_lexical_query(query), POOL, keys))
         dense = self._dense(query, keys)
-        share = DENSE_WEIGHT_ENGLISH if query.language == "en" else DENSE_WEIGHT
+        share = dense_share(self._covered(lexical, query, weights))
         fused = sorted(fuse(lexical, dense, share).items(), key=lambda item: -item[1])[:KEPT]
         candidates = self._reranked(query, self._candidates(fused))
         scored = [
@@ -163,6 +179,17 @@ class Searcher:
             )
         ]
         return sorted(scored, key=lambda sentence: (-sentence.score, sentence.document, sentence.start))
+
+    def _covered(self, lexical: Mapping[str, float], query: Query, weights: Sequence[float]) -> float:
+        """Share of the question that the best passage found by words covers."""
+        best = heapq.nlargest(TELLING, lexical, key=lambda key: lexical[key])
+        texts, chunks = self._library.chunk_texts(best), self._library.chunks(best)
+        shares = (
+            covered(folded(texts[key]), folded(chunk.context), query, weights)
+            for key, chunk in chunks.items()
+            if key in texts
+        )
+        return max(shares, default=0.0)
 
     def _allowed(self, shelf: Shelf, filters: Filters) -> frozenset[PartKey] | None:
         """The parts that ``filters`` leave; for a department, those with a row of the ledger that concerns it."""

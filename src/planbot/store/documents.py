@@ -128,10 +128,14 @@ class Documents:
         with self.database.reading() as connection:
             return tuple(row[0] for row in connection.execute("SELECT document FROM pending ORDER BY document"))
 
-    def generations(self) -> dict[str, int]:
-        """The visible generation of each document."""
+    def generations(self, documents: Collection[str] | None = None) -> dict[str, int]:
+        """The visible generation of each document, or of those of ``documents`` that there are."""
+        query, arguments = "SELECT id, generation FROM documents", ()
+        if documents is not None:
+            query += " WHERE id IN (SELECT value FROM json_each(?))"
+            arguments = (json.dumps(list(documents)),)
         with self.database.reading() as connection:
-            return dict(connection.execute("SELECT id, generation FROM documents"))
+            return dict(connection.execute(query, arguments))
 
     def documents(self) -> tuple[Document, ...]:
         """All documents by path; one whose replacement is under way has status "indexing"."""

@@ -93,9 +93,9 @@ class Reading:
         """Those of ``documents`` whose text holds one of ``words`` as it stands, by id."""
         return self._truth.holding(words, documents)
 
-    def generations(self) -> dict[str, int]:
-        """A number for each document that no other version of any document has had or will have."""
-        return self._truth.generations()
+    def generations(self, documents: Collection[str] | None = None) -> dict[str, int]:
+        """For each document (None: of all) a number that no other version of any document has had or will have."""
+        return self._truth.generations(documents)
 
     def text(self, document: str) -> str:
         """A document's text; NotFound when it is not there."""
