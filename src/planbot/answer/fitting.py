@@ -12,6 +12,8 @@ from planbot.ledger.departments import find
 from planbot.ledger.numbers import Quantity, quantities
 from planbot.lexicon.load import load
 
+ORDINAL = "第"
+"""Before a number: it numbers something, it counts nothing."""
 ENUMERATED = 3
 """From this many things on, a sentence must list them: naming "the seven measures" is no list of seven."""
 
@@ -73,6 +75,7 @@ def figures(text: str, request: Request) -> list[Quantity]:
         quantity
         for quantity in quantities(text)
         if not (label and quantity.start < label.end())
+        and text[max(0, quantity.number_start - 1)] != ORDINAL
         and quantity.normal not in given
         and _unit_fits(quantity, request)
     ]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from planbot.ledger.departments import mentions
 from planbot.lexicon.load import load
 from planbot.retrieve.query import content_words
 from planbot.store.tokens import folded
@@ -17,6 +18,8 @@ SHORT = 10
 """Words or characters below which a question without any scope leans on the one before."""
 ENOUGH = 3
 """Words of its own with which a leaning question needs only the scope of the one before, not what that one asked."""
+BEGIN = 4
+"""Characters into a question within which a body is its subject."""
 Scope = Callable[[str], str]
 
 
@@ -24,14 +27,34 @@ def standalone(question: str, history: Sequence[Message], scope: Scope) -> str:
     """The question to search for. ``scope`` gives the words of a question that name documents, parts, places or years."""
     before = [turn.content for turn in history if turn.role == "user"]
     named = scope(question)
-    if not before or (named and not leans(question)) or not (leans(question) or _short(question)):
+    bare = named and not content_words(folded(without(new_part(question), named)))
+    if not before or (named and not bare and not leans(question)) or not (bare or leans(question) or _short(question)):
         return question
     earlier = standalone(before[-1], [Message(role="user", content=text) for text in before[:-1]], scope)
+    if bare:
+        return f"{named} {without(earlier, scope(earlier))}"
     new = new_part(question)
-    kept = "" if named else scope(earlier)
+    kept = "" if named else scope(earlier) or _subject(earlier, question)
     if len(content_words(folded(new))) >= ENOUGH:
         return f"{kept} {question}".strip()
     return f"{earlier} {new}"
+
+
+def without(question: str, named: str) -> str:
+    """``question`` without the words of its scope, as ``scope`` gives them: pieces of it, joined."""
+    rest = question
+    for name in named.split("、"):
+        while name:
+            size = next((size for size in range(len(name), 0, -1) if name[:size] in rest), 0)
+            rest = rest.replace(name[:size], " ", 1) if size else rest
+            name = name[max(1, size) :]
+    return rest
+
+
+def _subject(earlier: str, question: str) -> str:
+    """The body that the question before begins with, when this one names none."""
+    first = next(iter(mentions(earlier)), None)
+    return first.name if first and first.start <= BEGIN and not mentions(question) else ""
 
 
 def leans(question: str) -> bool:

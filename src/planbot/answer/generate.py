@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 
 from planbot.answer.compose import escaped, place, written
-from planbot.answer.judging import Judge
+from planbot.answer.judging import Judge, tells
 from planbot.answer.packing import Extract, extracts, fence, laid_out
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
@@ -30,6 +30,8 @@ _DOUBTFUL: frozenset[WarningCode] = frozenset({"damaged_number", "masked_year", 
 LONGEST_HEADING = 30
 """Characters of a title or heading in the prompt."""
 
+MOST_POINTS = 12
+"""A longer list stays the composer's table: a model adds nothing to its rows but time and slips."""
 MOSTLY = 0.8
 """Share of a point's characters that shown sentences must rest on for the point to be told."""
 
@@ -87,7 +89,7 @@ class Writer:
             return ()
         if composed.reply and any(_DOUBTFUL & set(citation.warnings) for citation in answer.citations):
             return ()
-        if composed.reply and not composed.reply.answered:
+        if composed.reply and (not composed.reply.answered or len(composed.reply.points) > MOST_POINTS):
             return ()
         return extracts(composed.reply, found, stored, _located, self._room)
 
@@ -228,9 +230,13 @@ class _Writing:
         return written(rest, groups, self.language)
 
     def _told(self, point: Point) -> bool:
-        """Does what was shown rest on most of the point, here or in another place that says the same?"""
+        """Does what was shown rest on most of the point, here or in another place that says the same, and give its figures and items?"""
         spans = (point.evidence, *point.also)
-        return any(sum(shared(span, own) for own in self._spans) >= MOSTLY * (span.end - span.start) for span in spans)
+        rested = any(
+            sum(shared(span, own) for own in self._spans) >= MOSTLY * (span.end - span.start) for span in spans
+        )
+        words = self._text(point.evidence.document)[point.evidence.start : point.evidence.end]
+        return rested and tells(self._shown, words)
 
     def _snapshot(self, *, answered: bool) -> Answer:
         return self._composed.answer.model_copy(

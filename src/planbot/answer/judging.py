@@ -26,6 +26,15 @@ _ITEM = re.compile(r"[^\s、，,。；;：:]{2,}(?=、)|(?<=、)[^\s、，,。�
 Text = Callable[[str], str]
 
 
+def tells(said: str, words: str) -> bool:
+    """Are the figures of ``words``, and the things listed there, in what was said? English is held to the figures."""
+    english = is_english(said)
+    given = {figure.normal[0] for figure in quantities(read_english(said) if english else said)}
+    figured = all(figure.normal[0] in given for figure in quantities(words) if figure.unit and not figure.chinese)
+    items = [] if english else _ITEM.findall(words)
+    return figured and sum(item[:4] in said for item in items) >= NAMED * len(items)
+
+
 class Judge:
     """Measures sentences against the composer's answer."""
 
@@ -77,19 +86,25 @@ class Judge:
         text = self._text(own.document)
         stated, left = [0.0], [-1.0]
         given = {figure.normal[0] for figure in quantities(said)}
+        measured = self._measured(text[own.start : own.end])
         for start, end in clauses(text, own.start, own.end, whole_lists=True):
-            if asked := {figure.normal[0] for figure in figures(text[start:end], self._request)}:
-                share = self._share(text[start:end])
-                (stated if asked & given else left).append(share)
+            asked = {f.normal[0] for f in figures(text[start:end], self._request) if not measured or f.unit in measured}
+            if asked:
+                (stated if asked & given else left).append(self._share(text[start:end]))
         return max(stated) > max(left)
+
+    def _measured(self, words: str) -> frozenset[str]:
+        """The units of the figures that are counted as the question counts (多少张); none where it names no measure."""
+        measure = self._request.measure
+        units = (figure.unit for figure in figures(words, self._request))
+        return frozenset(unit for unit in units if measure and unit.endswith(measure))
 
     def _complete(self, said: str) -> bool:
         """Are the things that the composer's one sentence lists all named?"""
-        if "list" not in self._request.wants or len(self._own) != 1 or is_english(said):
+        if "list" not in self._request.wants or len(self._own) != 1:
             return True
         own = self._own[0]
-        items = _ITEM.findall(self._text(own.document)[own.start : own.end])
-        return sum(item[:4] in said for item in items) >= NAMED * len(items)
+        return tells(said, self._text(own.document)[own.start : own.end])
 
     def _rests_on_composer(self, found: Support) -> bool:
         return any(

@@ -11,7 +11,7 @@ from planbot.answer.outlined import asks_how_many, from_outline, from_whole
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Point, Reply
 from planbot.answer.request import Request
-from planbot.answer.subject import concerns, read_subject
+from planbot.answer.subject import concerns, read_subject, weighed
 from planbot.answer.summary import of_part, of_section, section_named
 from planbot.answer.tabular import from_table
 from planbot.cite import ancestry, heading_path, section_at
@@ -123,11 +123,12 @@ class Routes:
 
     def _single(self, found: Found, request: Request, language: Language) -> Reply | None:
         """A cell of a table, an annotation, or the sentences that answer."""
-        if tabled := from_table(found.sentences, found.query, found.weights, request, self._stored):
+        about = self._on_subject(found, request)
+        if tabled := from_table(about, found.query, found.weights, request, self._stored):
             return tabled
         if noted := from_annotation(found.sentences, request, self._text, self._section_end):
             return noted
-        reply = from_sentences(self._on_subject(found, request), found.query, request, self._text)
+        reply = from_sentences(about, found.query, request, self._text)
         if reply and self._blank(reply, request):
             intro = phrase("blank", language)
             return reply.model_copy(update={"intro": intro, "answered": False, "points": reply.points[:1]})
@@ -137,12 +138,13 @@ class Routes:
         """The found sentences that are about whom and what the question asks about."""
         parts = dict(self._searcher.parts())
         subject = read_subject(found.scope.rest, request, found.query, len(found.keys or ()))
-        return [
-            sentence
-            for sentence in found.sentences
-            if (part := parts.get(PartKey(document=sentence.document, part=sentence.part)))
-            and concerns(subject, sentence, self._with_headings(sentence), part)
-        ]
+        kept: list[Scored] = []
+        for sentence in found.sentences:
+            part = parts.get(PartKey(document=sentence.document, part=sentence.part))
+            words = self._with_headings(sentence)
+            if part and concerns(subject, sentence, words, part):
+                kept.append(weighed(subject, sentence, words, part, found.query, found.weights))
+        return kept if subject.body is None else sorted(kept, key=lambda sentence: -sentence.score)
 
     def _with_headings(self, sentence: Scored) -> str:
         """The whole of it up to the full stop before, whose subject it shares, under the headings above it."""

@@ -5,19 +5,22 @@ documents must be named by the sentence, by the headings above it, or by the par
 """
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from planbot.answer.named import is_same
 from planbot.answer.request import Request, reading
-from planbot.ledger.bodies import kind_of, resolve
+from planbot.ledger.bodies import expansions, kind_of, resolve
 from planbot.ledger.departments import Mention, find, mentions
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Query, content_words
-from planbot.retrieve.rank import Scored
+from planbot.retrieve.rank import Scored, held
 from planbot.scope.places import places, short_name
 from planbot.store.tokens import folded
 from planbot.types import Noun, Part
 
+OWN = 0.5
+"""What a sentence gains that stands in the own plan of the body asked about."""
 _LEADING = 6
 """Characters into the question within which a body is its subject."""
 
@@ -79,6 +82,24 @@ def concerns(subject: Subject, sentence: Scored, words: str, part: Part) -> bool
     return subject.proper in held and any(
         is_same(subject.body, m.name) or (kind and m.kind == kind) for m in find(held)
     )
+
+
+def weighed(
+    subject: Subject, sentence: Scored, words: str, part: Part, query: Query, weights: Sequence[float]
+) -> Scored:
+    """``sentence`` by what it holds besides the subject's name, which every sentence of the body's own plan has as good as said."""
+    if subject.body is None:
+        return sentence
+    named = [name for name in (folded(subject.body), *(folded(name) for name in expansions(subject.body)))]
+    about = [any(w in name or name in w for w, _ in c.wordings for name in named) for c in query.concepts]
+    rest = [(c, w) for c, w, is_name in zip(query.concepts, weights, about, strict=True) if not is_name]
+    total = sum(w for _, w in rest)
+    if not total or sentence.coverage <= 0:
+        return sentence
+    low = folded(words)
+    facts = sum(w * held(c, low) for c, w in rest) / total
+    own = bool(part.issuer) and is_same(subject.body, part.issuer or "")
+    return sentence.model_copy(update={"coverage": facts, "score": sentence.score + (OWN if own else 0.0)})
 
 
 def _counted(request: Request, query: Query) -> tuple[str, ...]:
