@@ -7,6 +7,8 @@ from planbot.types import Answer, Citation, Target
 FILE = "县计划.txt"
 TEXT = "孕产妇死亡率控制在12/10万以内，婴儿死亡率控制在4.5‰以内。县财政局安排设备购置资金260万元。"
 """The one document of these tests."""
+RATES = "孕产妇死亡率控制在12/10万以内"
+QUOTE = "孕产妇死亡率控制在12/10万以内，婴儿死亡率控制在4.5‰以内。"
 
 
 def citation(quote: str, marker: int = 1, file: str = FILE) -> Citation:

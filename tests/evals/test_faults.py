@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from tests.evals.build import answered, case, citation, record, target
+from tests.evals.build import QUOTE, RATES, answered, case, citation, record, target
 
 from planbot.evals.cases import Case
 from planbot.evals.metrics import drafts, rows
@@ -11,9 +11,8 @@ from planbot.evals.metrics.statements import statements
 from planbot.evals.record import Record
 from planbot.evals.score import score
 
-RATES = "孕产妇死亡率控制在12/10万以内"
 RIGHT = f"{RATES}，婴儿死亡率控制在4.5‰以内。 [1]"
-QUOTE = "孕产妇死亡率控制在12/10万以内，婴儿死亡率控制在4.5‰以内。"
+
 ASKED = case(
     numbers=["12/10万以内", "4.5‰以内"],
     facts=[["孕产妇死亡率"]],

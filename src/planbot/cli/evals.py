@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planbot.cli.output import leave, note, print_json, progress_bar, say, shortened, table
+from planbot.cli.evaluated import print_comparison, print_report, print_suites, write_cases, write_text
+from planbot.cli.output import leave, note, print_json, progress_bar
 from planbot.cli.session import session
-from planbot.errors import InputError, UsageError
+from planbot.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
     from planbot.assistant import Assistant
-    from planbot.evals.cases import Case, Suite
-    from planbot.evals.compare import Baseline, Change, Comparison, Floor
+    from planbot.evals.compare import Baseline, Floor
     from planbot.evals.report import Report
     from planbot.evals.runner import RunOptions
 
@@ -37,6 +37,9 @@ Floors = Annotated[
 ]
 Cost = Annotated[
     float | None, typer.Option(min=0, help="Ask no more once answers have cost so many USD.", show_default=False)
+]
+Judges = Annotated[
+    bool, typer.Option("--judge", help="Have the answers judged by the model PLANBOT_JUDGE_MODEL as well.")
 ]
 Target = Annotated[
     Path | None, typer.Option(help="YAML file to write; look through it before use.", show_default="stdout")
@@ -64,8 +67,9 @@ def run_suites(  # noqa: PLR0913 - one parameter for each option
         int, typer.Option(min=1, max=64, help="Cases asked at the same time; helps where a model server answers.")
     ] = 1,
     max_cost: Cost = None,
+    judge: Judges = False,
 ) -> None:
-    """Ask every case of the suites and report. Exit status 1 when a bound or the baseline is missed."""
+    """Ask every case of the suites and report. Exit status 1 when a bound or the baseline is missed, 3 when not all was asked."""
     from planbot.evals.compare import baseline as held
     from planbot.evals.runner import RunOptions
 
@@ -73,25 +77,41 @@ def run_suites(  # noqa: PLR0913 - one parameter for each option
     if len(suites) > 1 and (json or out or baseline or write_baseline):
         raise UsageError("--json, --out and the baselines are for one suite at a time")
     missed: list[str] = []
+    unasked = 0
+    options = RunOptions(parallel=parallel, max_cost_usd=max_cost, judge=judge)
     for name in suites:
-        report = _run(context, name, out, RunOptions(parallel=parallel, max_cost_usd=max_cost))
-        _print(report, json=json)
+        report = _run(context, name, out, options)
+        unasked += report.unasked
+        print_report(report, json=json)
         missed += _missed(report, floors, held_to)
         if write_baseline:
-            _write(write_baseline, held(report).model_dump_json(indent=1) + "\n")
+            write_text(write_baseline, held(report).model_dump_json(indent=1) + "\n")
     _gate(missed)
+    if unasked:
+        leave(3)
 
 
 @commands.command("score")
-def score_again(folder: Run, *, json: Json = False, baseline: Baselines = None, fail_under: Floors = None) -> None:
-    """Score a stored run again, by the metrics of now, without asking anything."""
+def score_again(
+    context: typer.Context,
+    folder: Run,
+    *,
+    json: Json = False,
+    baseline: Baselines = None,
+    fail_under: Floors = None,
+    judge: Judges = False,
+) -> None:
+    """Score a stored run again, by the metrics of now, without asking anything; --judge has its answers judged first."""
     from planbot.evals.output import write_report
-    from planbot.evals.runner import rescored
+    from planbot.evals.runner import RunOptions, rescored
 
     floors, held_to = _floors(fail_under), _baseline(baseline)
+    if judge:
+        with session(context).assistant() as assistant:
+            _judge(assistant, folder, RunOptions(judge=True))
     report = rescored(folder)
     write_report(report, folder)
-    _print(report, json=json)
+    print_report(report, json=json)
     _gate(_missed(report, floors, held_to))
 
 
@@ -105,21 +125,17 @@ def compare_runs(before: Run, after: Run, *, json: Json = False) -> None:
     if json:
         print_json(found)
         return
-    _print_comparison(found)
+    print_comparison(found)
 
 
 @commands.command("list")
 def list_suites(context: typer.Context) -> None:
-    """List the built-in suites and the runs kept in the home."""
-    from planbot.evals.load import built_in, load_suite
+    """List the suites, built-in and kept in the home, and the runs of the home."""
+    from planbot.evals.runs import Runs
 
-    suites = [load_suite(name) for name in built_in()]
-    say(table(("suite", "cases", "categories"), [_suite_row(suite) for suite in suites]))
-    folder = session(context).settings.home / "evals"
-    runs = sorted(path.parent for path in folder.glob("*/stamp.json"))
-    if runs:
-        say()
-        say("\n".join(map(str, runs)))
+    with session(context).assistant() as assistant:
+        runs = Runs(assistant)
+        print_suites(runs.suites(), runs.list(), assistant.settings.home / "evals")
 
 
 @commands.command("generate")
@@ -135,7 +151,7 @@ def generate_cases(
     with session(context).assistant() as assistant:
         wanted = [assistant.outline(name) for name in document or [item.id for item in assistant.documents()]]
     made = generate(wanted, other=len(wanted) > 1)
-    _write_cases(made, "generated", out)
+    write_cases(made, "generated", out)
 
 
 @commands.command("from-feedback")
@@ -143,7 +159,7 @@ def from_feedback(context: typer.Context, *, out: Target = None) -> None:
     """Make cases from the answers that people found wrong in the chat."""
     from planbot.evals.feedback import cases, kept
 
-    _write_cases(cases(kept(session(context).settings.home)), "feedback", out)
+    write_cases(cases(kept(session(context).settings.home)), "feedback", out)
 
 
 # --- running ----------------------------------------------------------------------------------------------------------
@@ -152,15 +168,40 @@ def from_feedback(context: typer.Context, *, out: Target = None) -> None:
 def _run(context: typer.Context, name: str, out: Path | None, options: "RunOptions") -> "Report":
     from planbot.evals.load import load_suite
     from planbot.evals.output import write_report
-    from planbot.evals.runner import run
+    from planbot.evals.runner import rescored, run
 
     suite = load_suite(name)
     home = session(context).settings.home
     folder = out or home / "evals" / f"{suite.name.replace('/', '-')}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-    with _assistant(context, name) as assistant, progress_bar() as progress:
-        report = run(assistant, suite, folder, options, progress)
+    with _assistant(context, name) as assistant:
+        _check_judge(assistant, options)
+        with progress_bar() as progress:
+            run(assistant, suite, folder, options, progress)
+        if options.judge:
+            _judge(assistant, folder, options)
+    report = rescored(folder)
     note(f"report: {write_report(report, folder)}")
+    if report.unasked:
+        note(
+            f"{report.unasked} of {len(suite.cases)} cases were not asked; the same command with --out {folder} goes on"
+        )
     return report
+
+
+def _check_judge(assistant: "Assistant", options: "RunOptions") -> None:
+    if options.judge and assistant.settings.judge_model is None:
+        raise ConfigurationError("--judge needs a model: set PLANBOT_JUDGE_MODEL (and PLANBOT_JUDGE_BASE_URL)")
+
+
+def _judge(assistant: "Assistant", folder: Path, options: "RunOptions") -> None:
+    from planbot.evals.judge import judge_of
+    from planbot.evals.judging import have_judged
+
+    _check_judge(assistant, options)
+    judge = judge_of(assistant.settings, assistant.likeness)
+    if judge:
+        with progress_bar() as progress:
+            have_judged(folder, judge, options, progress)
 
 
 @contextmanager
@@ -225,62 +266,3 @@ def _gate(missed: Sequence[str]) -> None:
         note(f"failed: {line}")
     if missed:
         leave(1)
-
-
-# --- printing and writing ---------------------------------------------------------------------------------------------
-
-
-def _print(report: "Report", *, json: bool) -> None:
-    from planbot.evals.render import summary
-
-    if json:
-        print_json(report)
-    else:
-        say(summary(report))
-
-
-def _print_comparison(found: "Comparison") -> None:
-    say(f"{found.before}  ->  {found.after}")
-    say(f"fixed {len(found.fixed)}, broken {len(found.broken)}, same {found.same}")
-    for title, cases in (("fixed", found.fixed), ("broken", found.broken)):
-        if cases:
-            say(f"{title}: {', '.join(cases)}")
-    rows = [_change_row(change) for change in found.changes]
-    say(table(("metric", "before", "after", "difference", "95 % interval", "p", "cases"), rows))
-
-
-def _change_row(change: "Change") -> tuple[str, ...]:
-    gap = change.difference
-    figures = (f"{change.before:.3f}", f"{change.after:.3f}", f"{gap.mean:+.3f}")
-    return (change.name, *figures, f"[{gap.low:+.3f}, {gap.high:+.3f}]", f"{gap.p:.3f}", str(change.cases))
-
-
-def _suite_row(suite: "Suite") -> tuple[str, str, str]:
-    return suite.name, str(len(suite.cases)), ", ".join(sorted({case.category for case in suite.cases}))
-
-
-def _write_cases(made: Sequence["Case"], name: str, out: Path | None) -> None:
-    from planbot.evals.cases import Suite
-    from planbot.evals.write import as_yaml
-
-    if not made:
-        raise InputError("there is nothing to make cases from: ingest documents, or collect feedback in the chat")
-    text = as_yaml(Suite(name=name, cases=tuple(made)))
-    if out is None:
-        say(text, end="")
-    else:
-        _write(out, text)
-        say(table(("case", "question", "expected"), [_case_row(case) for case in made]))
-    note(f"{len(made)} cases")
-
-
-def _case_row(case: "Case") -> tuple[str, str, str]:
-    expected = "; ".join([*case.numbers, *("/".join(fact) for fact in case.facts)])
-    return case.id, shortened(case.turns[-1], 72), shortened(expected if case.answerable else "refusal", 60)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error

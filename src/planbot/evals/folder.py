@@ -8,13 +8,14 @@ from pydantic import ValidationError
 
 from planbot.errors import InputError
 from planbot.evals.cases import Case
+from planbot.evals.grade import Grade
 from planbot.evals.record import Record
 from planbot.evals.report import Stamp
 from planbot.types import Noun
 
 _CASE = re.compile(r'{"case":"(?:[^"\\]|\\.)*"')
 """How a record begins."""
-STAMP, CASES, RECORDS = "stamp.json", "cases.jsonl", "records.jsonl"
+STAMP, CASES, RECORDS, GRADES = "stamp.json", "cases.jsonl", "records.jsonl", "grades.jsonl"
 
 
 class Stored(Noun):
@@ -24,6 +25,8 @@ class Stored(Noun):
     cases: tuple[Case, ...]
     records: tuple[Record, ...]
     """One for each case that was asked, the latest."""
+    grades: tuple[Grade, ...] = ()
+    """One for each answer that was judged, by the judge asked last."""
 
 
 def load_run(folder: Path) -> Stored:
@@ -32,11 +35,23 @@ def load_run(folder: Path) -> Stored:
         stamp = Stamp.model_validate_json((folder / STAMP).read_bytes())
         cases = tuple(map(Case.model_validate_json, _whole_lines(folder / CASES)))
         records = (Record.model_validate_json(line) for line in _whole_lines(folder / RECORDS))
-        return Stored(stamp=stamp, cases=cases, records=tuple({record.case: record for record in records}.values()))
+        return Stored(
+            stamp=stamp,
+            cases=cases,
+            records=tuple({record.case: record for record in records}.values()),
+            grades=_grades(folder / GRADES),
+        )
     except OSError as error:
         raise InputError(f"{folder}: holds no run of an evaluation; planbot eval list shows them") from error
     except ValidationError as error:
         raise InputError(f"{folder}: was written by another version of planbot: run the suite again") from error
+
+
+def _grades(path: Path) -> tuple[Grade, ...]:
+    if not path.exists():
+        return ()
+    found = [Grade.model_validate_json(line) for line in _whole_lines(path)]
+    return tuple({grade.case: grade for grade in found if grade.model == found[-1].model}.values())
 
 
 def begin(folder: Path, stamp: Stamp, cases: Iterable[Case]) -> Stamp:
@@ -48,7 +63,8 @@ def begin(folder: Path, stamp: Stamp, cases: Iterable[Case]) -> Stamp:
         before = load_run(folder).stamp
         if before.model_copy(update={"started_at": stamp.started_at}) != stamp:
             raise InputError(f"{folder}: holds a run of other cases, documents or settings; give another --out")
-        _drop_torn_line(folder / RECORDS)
+        for name in (RECORDS, GRADES):
+            _drop_torn_line(folder / name)
         return before
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,6 +111,8 @@ def _whole_lines(path: Path) -> list[str]:
 
 
 def _drop_torn_line(path: Path) -> None:
+    if not path.exists():
+        return
     content = path.read_text(encoding="utf-8")
     whole = content[: content.rfind("\n") + 1]
     if whole != content:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
 from planbot.evals.metrics.names import BY_NAME, METRICS
-from planbot.evals.metrics.statistics import Interval
+from planbot.evals.metrics.statistics import Agreement, Interval
 from planbot.evals.report import Figure, Report
 
 
@@ -49,12 +49,43 @@ def timing_line(report: Report) -> str:
     return "; ".join([*times, f"{report.tokens} tokens, {report.cost_usd:.2f} USD", f"{report.errors} errors"])
 
 
+def judge_lines(report: Report) -> list[str]:
+    """Who judged, what could not be scored, and beside each judged metric how far the judge agrees with the rules."""
+    judge = report.judge
+    if judge is None:
+        return []
+    own = ", the model it judges: it may favour itself" if judge.judges_itself else ""
+    left = f"{judge.unread} verdicts not readable and not scored, {judge.failed} answers without a grade"
+    lines = [
+        f"judge: {judge.model}{own}; {judge.graded} answers graded, {left}; {judge.tokens} tokens, {judge.cost_usd:.2f} USD"
+    ]
+    return lines + [f"{BY_NAME[name].title}: {agreed(found)}" for name, found in judge.agreements.items()]
+
+
+def agreed(found: Agreement) -> str:
+    """How far judge and rules agree, in words."""
+    if found.agreed is None:
+        return "nothing that both judged"
+    kappa = "not defined, one of them always says the same" if found.kappa is None else f"{found.kappa:.2f}"
+    return f"agrees with the rules on {found.agreed:.3f} of n={found.n}, kappa {kappa}"
+
+
 def markdown(report: Report) -> str:
     """The report as a page of Markdown: figures, sentinels, categories, failures."""
     whole = report.groups[0]
     lines = [f"# {report.stamp.suite}: {whole.passed} of {whole.cases} right", ""]
     lines += [f"- {name}: {value}" for name, value in stamp_lines(report)]
-    lines += [f"- {timing_line(report)}", "", *_metrics(report), "", *_groups(report), "", "## Failures", ""]
+    lines += [
+        f"- {timing_line(report)}",
+        *(f"- {line}" for line in judge_lines(report)),
+        "",
+        *_metrics(report),
+        "",
+        *_groups(report),
+        "",
+        "## Failures",
+        "",
+    ]
     lines += [f"- `{case.case}` {'; '.join(case.reasons)}" for case in report.cases if not case.passed]
     return "\n".join(lines) + "\n"
 
@@ -120,5 +151,6 @@ def summary(report: Report) -> str:
         for metric in METRICS
         if metric.name in shown
     ]
+    lines += [f"  {line}" for line in judge_lines(report)]
     groups = ", ".join(f"{group.name} {group.passed}/{group.cases}" for group in report.groups[1:])
     return "\n".join([*lines, f"  {groups}", f"  {timing_line(report)}"])

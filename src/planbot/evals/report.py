@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from planbot.evals.cases import Case
+from planbot.evals.grade import Grade
+from planbot.evals.judged import Judgement, judged_shares, judgement
 from planbot.evals.metrics.names import METRICS
 from planbot.evals.metrics.share import NOTHING, pooled
 from planbot.evals.metrics.statistics import Interval, interval, percentile
@@ -82,6 +84,8 @@ class Report(Noun):
     """Cases that could not be asked; they count as wrong."""
     unasked: int = 0
     """Cases of the suite that the run did not get to: stopped, at the cost ceiling, or cut short. They count for nothing."""
+    judge: Judgement | None = None
+    """None where no judge was asked."""
     cases: tuple[Scored, ...]
 
     def value(self, metric: str) -> float | None:
@@ -89,10 +93,12 @@ class Report(Noun):
         return {figure.name: figure.value for figure in self.groups[0].figures}[metric]
 
 
-def report(stamp: Stamp, cases: Sequence[Case], records: Mapping[str, Record]) -> Report:
-    """The report on the cases that have a record."""
+def report(
+    stamp: Stamp, cases: Sequence[Case], records: Mapping[str, Record], grades: Mapping[str, Grade] | None = None
+) -> Report:
+    """The report on the cases that have a record. ``grades``: what a judge said, by case."""
     asked = [(case, records[case.id]) for case in cases if case.id in records]
-    scored = tuple(score(case, record) for case, record in asked)
+    scored = tuple(_with_grade(score(case, record), record, (grades or {}).get(case.id)) for case, record in asked)
     questions = [(case, record) for case, record in asked if case.ledger is None and not case.relevant]
     return Report(
         stamp=stamp,
@@ -103,8 +109,13 @@ def report(stamp: Stamp, cases: Sequence[Case], records: Mapping[str, Record]) -
         cost_usd=sum(item.cost_usd for item in scored),
         errors=sum(record.error is not None for _, record in asked),
         unasked=len(cases) - len(asked),
+        judge=judgement(stamp.model, grades or {}, records),
         cases=scored,
     )
+
+
+def _with_grade(scored: Scored, record: Record, grade: Grade | None) -> Scored:
+    return scored.model_copy(update={"shares": scored.shares | judged_shares(grade, record)}) if grade else scored
 
 
 def _groups(scored: Sequence[Scored]) -> list[Group]:

@@ -28,7 +28,9 @@ class RunOptions(Noun):
     parallel: int = 1
     """Cases asked at the same time; more than one helps only where a model server answers."""
     max_cost_usd: float | None = None
-    """No further case is asked once the answers, those of an earlier try included, have cost this much."""
+    """No further case is asked, and no answer judged, once all of it, an earlier try included, has cost this much."""
+    judge: bool = False
+    """Have the answers judged by the model of the settings as well; see ``judging``."""
 
 
 def run(
@@ -44,7 +46,7 @@ def run(
     Raises InputError when documents of the suite are not in the home, or ``folder`` holds the run of something else.
     """
     check_files(assistant, suite)
-    stamp = begin(folder, _stamp(assistant, suite), suite.cases)
+    begin(folder, _stamp(assistant, suite), suite.cases)
     done = {record.case: record for record in load_run(folder).records if record.error is None}
     spent = sum(map(cost, done.values()))
     left = [case for case in suite.cases if case.id not in done]
@@ -53,13 +55,14 @@ def run(
         keep(folder, record)
         if progress:
             progress(Progress(done=len(done), total=len(suite.cases), unit="cases", label=record.case))
-    return report(stamp, suite.cases, done)
+    return rescored(folder)
 
 
 def rescored(folder: Path) -> Report:
     """The report on a stored run, by the metrics of now, without asking anything. Raises InputError."""
     stored = load_run(folder)
-    return report(stored.stamp, stored.cases, {record.case: record for record in stored.records})
+    records = {record.case: record for record in stored.records}
+    return report(stored.stamp, stored.cases, records, {grade.case: grade for grade in stored.grades})
 
 
 def cost(record: Record) -> float:

@@ -1,6 +1,5 @@
 """A case and what came of asking it, as shares by metric and a verdict with reasons (pure)."""
 
-from collections.abc import Mapping
 from itertools import chain
 
 from planbot.evals.cases import Case, DraftRules
@@ -175,12 +174,11 @@ def _cited(case: Case, record: Record, answer: Answer) -> Shares:
 
 def _supported(record: Record, answer: Answer) -> Shares:
     said = statements(answer.answer)
-    premises = _premises(answer, record)
-    read = [*premises.values(), *(f"{passage.context}\n{passage.text}" for passage in record.passages)]
+    cited = premises(answer, record)
     shares = {
-        "citation_recall": citations.citation_recall(said, premises, supports),
-        "citation_precision": citations.citation_precision(said, premises, supports),
-        "faithfulness": citations.faithfulness(said, read, supports),
+        "citation_recall": citations.citation_recall(said, cited, supports),
+        "citation_precision": citations.citation_precision(said, cited, supports),
+        "faithfulness": citations.faithfulness(said, texts_read(answer, record), supports),
     }
     return shares | ({"sourced_sentences": _sourced(said)} if answer.route == "draft" else {})
 
@@ -189,7 +187,15 @@ def _sourced(said: tuple[Statement, ...]) -> Share:
     return drafts.sourced(len(said), sum(bool(statement.markers) for statement in said))
 
 
-def _premises(answer: Answer, record: Record) -> Mapping[int, str]:
+def texts_read(answer: Answer, record: Record) -> tuple[str, ...]:
+    """What the answer may rest on: what it cites first, then the passages read."""
+    return (
+        *premises(answer, record).values(),
+        *(f"{passage.context}\n{passage.text}" for passage in record.passages),
+    )
+
+
+def premises(answer: Answer, record: Record) -> dict[int, str]:
     """What each marker cites: the text at its place, under its title and headings."""
     pairs = zip(answer.citations, record.sources, strict=True)
     return {citation.marker: _premise(citation, source) for citation, source in pairs}

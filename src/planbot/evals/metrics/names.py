@@ -32,6 +32,10 @@ METRICS: tuple[Metric, ...] = (
     Metric(name="faithfulness", title="Statements supported"),
     Metric(name="repetition", title="Statements repeated", better="lower"),
     Metric(name="sourced_sentences", title="Draft sentences with a source"),
+    Metric(name="judged_faithfulness", title="Statements supported, judged (RAGAS)"),
+    Metric(name="judged_relevance", title="Answer relevance, judged (RAGAS)"),
+    Metric(name="judged_citation_recall", title="Citation recall, judged (ALCE)"),
+    Metric(name="judged_citation_precision", title="Citation precision, judged (ALCE)"),
     Metric(name="row_recall", title="Ledger rows found"),
     Metric(name="row_precision", title="Ledger rows right"),
     Metric(name="recall@1", title="Recall@1"),
@@ -43,4 +47,6 @@ METRICS: tuple[Metric, ...] = (
     Metric(name="evidence@1000", title="Evidence in the first 1,000 characters"),
     Metric(name="evidence@4000", title="Evidence in the first 4,000 characters"),
 )
+JUDGED = tuple(metric.name for metric in METRICS if metric.name.startswith("judged_"))
+"""Those that a model gave, if one was asked."""
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}

@@ -30,6 +30,28 @@ class Difference(Noun):
     """Two-sided: how often resampling the cases turns the difference round."""
 
 
+class Agreement(Noun):
+    """How far two judges of the same things agree."""
+
+    n: int
+    """Things that both judged."""
+    agreed: float | None
+    """Share of them on which they agree; None of none."""
+    kappa: float | None
+    """Cohen's; None where both say the same of everything, so that chance alone would make them agree."""
+
+
+def agreement(pairs: Sequence[tuple[bool, bool]]) -> Agreement:
+    """Cohen's kappa: ``(agreed - by chance) / (1 - by chance)``, chance from how often each says yes (Cohen 1960)."""
+    n = len(pairs)
+    if not n:
+        return Agreement(n=0, agreed=None, kappa=None)
+    agreed = sum(one == other for one, other in pairs) / n
+    first, second = (sum(side) / n for side in zip(*pairs, strict=True))
+    chance = first * second + (1 - first) * (1 - second)
+    return Agreement(n=n, agreed=agreed, kappa=(agreed - chance) / (1 - chance) if chance < 1 else None)
+
+
 def percentile(values: Sequence[float], share: float) -> float | None:
     """The value below which ``share`` (0 to 1) of the values lie, interpolated; None of none."""
     return float(np.percentile(np.asarray(values), share * 100)) if values else None
