@@ -12,6 +12,7 @@ from planbot.verify.verdict import Problem
 
 SHORTEST_NAME = 4
 """Characters of a body's name that must stand in the source when the words before it are the question's."""
+_TITLE = re.compile(r"《(?P<title>[^《》]+)》")
 _JOINING = ("、", "和", "与", "及")
 
 
@@ -26,6 +27,9 @@ def names(sentence: str, source: str, context: str, asked: str) -> Iterator[Prob
     for match in _place().finditer(flat(sentence)):
         joined = sentence[match.end() : match.end() + 1] in _JOINING or sentence[: match.start()][-1:] in _JOINING
         if not _no_place(match.group()) and match.group()[-3:] not in (spans if joined else low):
+            yield Problem(aspect="name", text=match.group(), start=match.start(), end=match.end())
+    for match in _TITLE.finditer(sentence):
+        if flat(match["title"].rstrip("…")) not in low:
             yield Problem(aspect="name", text=match.group(), start=match.start(), end=match.end())
     yield from _roles(sentence, source, mentions)
 
