@@ -248,7 +248,7 @@ def filled(desk: MemoryDesk) -> MemoryDesk:
 
 
 @contextmanager
-def served(desk: Desk) -> Iterator[str]:
+def served(desk: Desk, *, wide: bool = False) -> Iterator[str]:
     """The application in a thread of this process; yields its address."""
     import uvicorn
 
@@ -259,7 +259,9 @@ def served(desk: Desk) -> Iterator[str]:
 
     async def run() -> None:
         # Built inside a loop: where none runs, Gradio opens one of its own and leaves it open.
-        config = uvicorn.Config(create_app(desk), log_level="critical", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            create_app(desk, wide=wide), proxy_headers=False, log_level="critical", timeout_graceful_shutdown=1
+        )
         servers.append(uvicorn.Server(config))
         await servers[0].serve(sockets=[listener])
 

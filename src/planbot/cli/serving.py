@@ -1,4 +1,4 @@
-"""serve, config, version: running the program."""
+"""serve, mcp, config, version: running the program."""
 
 import os
 import threading
@@ -14,7 +14,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (serve, config, version):
+    for command in (serve, mcp, config, version):
         app.command()(command)
 
 
@@ -30,6 +30,14 @@ def serve(
     with session(context).assistant() as assistant:
         threading.Thread(target=assistant.warm, daemon=True, name="warm-up").start()
         run_server(assistant, host=host or settings.host, port=port or settings.port)
+
+
+def mcp(context: typer.Context) -> None:
+    """Serve the tools ask, search and targets over stdin and stdout, for programs that speak the Model Context Protocol."""
+    from planbot.ui.mcp_server import mcp_server
+
+    with session(context).assistant() as assistant:
+        mcp_server(assistant).run("stdio")
 
 
 def config(context: typer.Context, json: Json = False) -> None:

@@ -165,7 +165,8 @@ class Accounts:
             row = connection.execute(
                 "SELECT name, role, added_at, expires FROM tokens WHERE digest = ?", (_digest(secret),)
             ).fetchone()
-        return None if row is None or (row[3] or time.time()) < time.time() else _token(*row)
+        ended = row is None or (row[3] is not None and row[3] < time.time())
+        return None if ended else _token(*row)
 
     def remove_token(self, name: str) -> None:
         """Raises NotFound."""

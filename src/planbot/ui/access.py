@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     Rule("reader", READ, "/api/documents/{document}/{rest:path}"),
     Rule("editor", WRITE, "/api/documents/{document}"),
     Rule("editor", WRITE, "/api/documents/{document}/{rest:path}"),
+    Rule("reader", READ, "/api/scope"),
     Rule("reader", READ, "/api/targets"),
     Rule("reader", READ, "/api/corrections"),
     Rule("editor", WRITE, "/api/targets/{target}/correction"),
@@ -64,7 +65,7 @@ RULES: tuple[Rule, ...] = (
     Rule("editor", ("POST",), "/api/feedback/{rest:path}"),
     Rule("reader", READ, "/api/drafts/{rest:path}"),
     Rule("reader", ("POST",), "/api/drafts/{rest:path}", "ask"),
-    *(Rule("reader", READ, page) for name in ("ledger", "draft", "evals") for page in (f"/{name}", f"/en/{name}")),
+    *(Rule("reader", READ, page) for name in ("documents", "ledger", "draft", "evals") for page in (f"/{name}", f"/en/{name}")),
 )
 GRADIO: tuple[Rule, ...] = (
     Rule("reader", READ, ""),
@@ -93,6 +94,7 @@ GRADIO: tuple[Rule, ...] = (
 )
 """What the chat needs of Gradio, below each of ``PAGES``."""
 CLOSED: tuple[str, ...] = (
+    "/openapi.json",
     "/svelte/{path:path}",
     "/login",
     "/login/",
