@@ -32,7 +32,7 @@ _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"
 
 def build_page(desk: Desk, words: Words) -> gr.Blocks:
     """The chat over ``desk`` in the language of ``words``; mount it with :func:`mount`."""
-    with gr.Blocks(title=words("shell.title"), analytics_enabled=False, fill_height=True) as page:
+    with gr.Blocks(title=words("chat.page_title"), analytics_enabled=False, fill_height=True) as page:
         talk = _Talk(desk, words)
         events.api(talk.reply, api_name="ask", concurrency_limit=_CONCURRENT)
         turns, saved = gr.State(()), gr.BrowserState(None, storage_key=_STORAGE, secret=_STORAGE)

@@ -1,6 +1,6 @@
 """Turns of a conversation as HTML for the chat (pure): everything that comes from documents, answers or people is escaped.
 
-Each message is one ``div`` on one line. A citation is a link ``#cite/<document>/<start>/<end>`` that the page's script opens in the
+Each message is one ``div`` on one line. A citation is a link ``#cite/<document>/<start>/<end>/<page>`` that the page's script opens in the
 source panel; its card under the answer carries file, heading path, page and quote, also for the panel's head and the hover text.
 """
 
@@ -84,7 +84,8 @@ def _understood(answer: Answer, words: Words) -> str:
 
 
 def _href(citation: Citation) -> str:
-    return f"#cite/{quote(citation.document, safe='')}/{citation.start}/{citation.end}"
+    page = f"/{citation.page}" if citation.page else ""
+    return f"#cite/{quote(citation.document, safe='')}/{citation.start}/{citation.end}{page}"
 
 
 def _marker(citation: Citation) -> str:

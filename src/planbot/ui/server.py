@@ -25,7 +25,7 @@ from planbot.ui.figures import Figures, watched
 from planbot.ui.guard import Guard, Limits
 from planbot.ui.ledger import ledger
 from planbot.ui.openai_api import as_model
-from planbot.ui.shell import dress
+from planbot.ui.pages import dress, pages
 from planbot.ui.sign_in import sign_in
 from planbot.ui.uploads import Uploads
 from planbot.ui.watch import Watch
@@ -64,10 +64,11 @@ def create_app(assistant: Desk, *, wide: bool = False) -> FastAPI:
     for router in _routers(desk, figures):
         app.include_router(router, responses=problems.problems(*api.ANYWHERE))
     app.include_router(sign_in(accounts, settings, door), responses=problems.problems(*api.ANYWHERE))
+    app.include_router(pages())
     app.mount("/ui", StaticFiles(directory=_assets()))
     _mount_pages(app, desk)
     limits = Limits(upload=(settings.max_file_mb + 1) * _MB, asks_per_minute=settings.asks_per_minute)
-    app.add_middleware(Guard, door=door, limits=limits, dress=_dress)
+    app.add_middleware(Guard, door=door, limits=limits, dress=dress)
     app.add_middleware(Watch, figures=figures)
     return app
 
@@ -151,11 +152,3 @@ def _mount_pages(app: FastAPI, assistant: Desk) -> None:
 
 def _assets() -> Path:
     return Path(str(files("planbot.ui").joinpath("assets")))
-
-
-def _dress(path: str, html: str, nonce: str) -> str:
-    """Gradio's pages get planbot's shell; other pages are whole already."""
-    if "<gradio-app" not in html:
-        return html
-    template = (_assets() / "shell.html").read_text(encoding="utf-8")
-    return dress(html, template, load_words("en" if path.startswith("/en") else "zh"), nonce)

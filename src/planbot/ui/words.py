@@ -32,10 +32,11 @@ class Words:
 
 @cache
 def load_words(language: Language) -> Words:
-    assets = files("planbot.ui").joinpath("assets").iterdir()
-    catalogues = [
-        entry.read_text(encoding="utf-8") for entry in assets if f".{entry.name}".endswith(f".{language}.toml")
-    ]
-    tables = [item for catalogue in catalogues for item in tomllib.loads(catalogue).items()]
-    texts = {f"{table}.{key}": text for table, strings in tables for key, text in strings.items()}
+    """The strings of ``assets/<language>.toml`` and of every ``assets/<page>.<language>.toml``."""
+    names = (entry.name for entry in files("planbot.ui").joinpath("assets").iterdir())
+    tables: dict[str, dict[str, str]] = {}
+    for name in sorted(names):
+        if name == f"{language}.toml" or name.endswith(f".{language}.toml"):
+            tables |= tomllib.loads(files("planbot.ui").joinpath("assets", name).read_text(encoding="utf-8"))
+    texts = {f"{table}.{key}": text for table, strings in tables.items() for key, text in strings.items()}
     return Words(language, texts)

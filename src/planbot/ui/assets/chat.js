@@ -1,15 +1,31 @@
 // What the chat does beyond Gradio: citations that open and show their quote, copying, keys.
 
 import { byId, el, words } from "./dom.js";
+import { closeSide } from "./frame.js";
+import { conceal, reveal } from "./hover.js";
 import * as source from "./source.js";
+import "./uploads.js";
 
-const hover = byId("pb-hover");
 const LINKS = "a.pb-cite, a.pb-source";
+const said = (card, name) => card?.querySelector(`.pb-${name}`)?.textContent ?? "";
 
 const cardOf = (link) =>
   link.matches(".pb-source")
     ? link
     : [...(link.closest(".pb-answer")?.querySelectorAll(".pb-source") ?? [])].find((card) => card.getAttribute("href") === link.getAttribute("href"));
+
+// "#cite/<document>/<start>/<end>/<page>"
+function placeOf(link) {
+  const [, identity, start, end, page] = link.getAttribute("href").split("/");
+  return { document: decodeURIComponent(identity), start: Number(start), end: Number(end), page: Number(page) || null };
+}
+
+function openSource(link) {
+  const card = cardOf(link);
+  const about = Object.fromEntries(["file", "where", "page", "warning"].map((name) => [name, said(card, name)]));
+  source.openAt(placeOf(link), about, () => card?.classList.remove("pb-open"));
+  card?.classList.add("pb-open");
+}
 
 document.addEventListener(
   "click",
@@ -19,7 +35,7 @@ document.addEventListener(
       event.preventDefault();
       event.stopPropagation();
       conceal();
-      source.open(link, cardOf(link));
+      openSource(link);
     }
     const copy = event.target.closest?.(".pb-copy");
     if (copy) copyAnswer(copy);
@@ -28,26 +44,14 @@ document.addEventListener(
 );
 
 // Hovering or focusing a marker shows the words it stands for.
-function reveal(event) {
+function show(event) {
   const link = event.target.closest?.("a.pb-cite");
   const card = link && cardOf(link);
-  if (!card) return;
-  const said = (name) => card.querySelector(`.pb-${name}`)?.textContent ?? "";
-  hover.replaceChildren(el("div", { class: "pb-hover-quote" }, said("quote")), el("div", { class: "pb-hover-file" }, said("file")));
-  hover.hidden = false;
-  const box = link.getBoundingClientRect();
-  const left = Math.max(8, Math.min(box.left - 12, window.innerWidth - hover.offsetWidth - 8));
-  const above = box.top - hover.offsetHeight - 6;
-  hover.style.left = `${left}px`;
-  hover.style.top = `${above > 8 ? above : box.bottom + 6}px`;
+  if (card) reveal(link, said(card, "quote"), said(card, "file"));
 }
 
-function conceal() {
-  hover.hidden = true;
-}
-
-document.addEventListener("mouseover", reveal);
-document.addEventListener("focusin", reveal);
+document.addEventListener("mouseover", show);
+document.addEventListener("focusin", show);
 document.addEventListener("mouseout", conceal);
 document.addEventListener("focusout", conceal);
 document.addEventListener("scroll", conceal, true);
@@ -56,8 +60,8 @@ document.addEventListener("scroll", conceal, true);
 async function copyAnswer(button) {
   const answer = button.closest(".pb-answer");
   const cards = [...answer.querySelectorAll(".pb-source")].map((card) => {
-    const said = (name) => card.querySelector(`.pb-${name}`)?.textContent ?? "";
-    return `[${said("n")}] ${[said("file"), said("where"), said("page")].filter(Boolean).join(" › ")}\n${said("quote")}`;
+    const where = ["file", "where", "page"].map((name) => said(card, name)).filter(Boolean);
+    return `[${said(card, "n")}] ${where.join(" › ")}\n${said(card, "quote")}`;
   });
   const text = [readable(answer.querySelector(".pb-body"))];
   if (cards.length) text.push(`${words("script.sources")}\n${cards.join("\n")}`);
@@ -88,24 +92,14 @@ window.addEventListener(
       event.stopPropagation();
       return;
     }
-    if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
-      conceal();
-      if (source.close() || closeDocuments()) event.preventDefault();
-    }
     if (event.key === "/" && !typing(event.target)) {
       event.preventDefault();
+      closeSide();
       box()?.focus();
     }
   },
   true,
 );
-
-export function closeDocuments() {
-  const open = document.body.classList.contains("pb-lists");
-  document.body.classList.remove("pb-lists");
-  byId("pb-menu").setAttribute("aria-expanded", "false");
-  return open;
-}
 
 // Gradio names each message by its HTML source; a screen reader should read the message instead.
 new MutationObserver(() => {
@@ -122,3 +116,8 @@ const opened = new MutationObserver(() => {
   if (document.activeElement === document.body && window.innerWidth > 800) box().focus();
 });
 opened.observe(byId("pb-main"), { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
+
+// Documents came in: an empty conversation renews its suggestions.
+document.addEventListener("documents", () => {
+  if (!document.querySelector("#chat .message-row")) byId("refresh")?.click();
+});

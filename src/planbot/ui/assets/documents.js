@@ -1,5 +1,6 @@
 // The list of documents: what each says of itself, its remarks, and deleting it.
 
+import "./uploads.js";
 import { ask, byId, el, getJson, words } from "./dom.js";
 
 const list = byId("pb-list");
@@ -8,7 +9,7 @@ const SHOWN_REMARKS = 8;
 const FILTER_FROM = 8;
 let documents = [];
 
-export async function load() {
+async function load() {
   try {
     documents = (await getJson("/api/documents")).documents;
   } catch {
@@ -75,13 +76,9 @@ async function remove(entry) {
   } catch (error) {
     await ask(error.message, [["", words("script.cancel")]]);
   }
-  changed();
-}
-
-// The documents are not what they were: list them anew, and let the chat renew its suggestions.
-export function changed() {
   load();
-  if (!document.querySelector("#chat .message-row")) byId("refresh")?.click();
 }
 
 filter.addEventListener("input", show);
+document.addEventListener("documents", load);
+load();

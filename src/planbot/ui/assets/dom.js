@@ -41,6 +41,32 @@ export async function getJson(url, options = {}) {
   const response = await fetch(url, { headers: { Accept: "application/json" }, ...options });
   if (response.status === 204) return null;
   const body = await response.json();
-  if (!response.ok) throw new Error(body.detail ?? response.statusText);
+  if (!response.ok) throw Object.assign(new Error(told(body, response)), { status: response.status });
   return body;
+}
+
+// Sends JSON; the answer is JSON or nothing.
+export function sendJson(url, method, body) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  return getJson(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+}
+
+// What went wrong, in the language of the page where there is a line for it; else as the server put it.
+export function told(problem, response) {
+  return words(`refusal.${problem.code}`) || words(`failure.${problem.status ?? response?.status}`) || problem.detail || response?.statusText || "";
+}
+
+// A line at the foot of the page for some seconds, with one thing that can be done. Resolves to true when it was.
+export function toast(text, label = "", seconds = 6) {
+  return new Promise((resolve) => {
+    const done = (value) => {
+      line.remove();
+      clearTimeout(timer);
+      resolve(value);
+    };
+    const button = label ? el("button", { type: "button", onclick: () => done(true) }, label) : null;
+    const line = el("div", { class: "pb-toast" }, el("span", {}, text), button);
+    const timer = setTimeout(() => done(false), seconds * 1000);
+    document.getElementById("pb-toasts").append(line);
+  });
 }

@@ -1,10 +1,9 @@
 // Uploading: one request per file, one after the other, each with its own progress and result.
 
 import { ask, byId, el, words } from "./dom.js";
-import { changed } from "./documents.js";
 
 const drop = byId("pb-drop");
-const input = drop.querySelector("input");
+const input = drop?.querySelector("input");
 const rows = byId("pb-uploads");
 const waiting = [];
 let working = false;
@@ -37,7 +36,7 @@ async function upload(job) {
   let result = await send(job, "");
   if (result.status === 409) result = await resolveTwin(job);
   job.bar.remove();
-  if (result.outcome?.status && result.outcome.status !== "refused") changed();
+  if (result.outcome?.status && result.outcome.status !== "refused") document.dispatchEvent(new CustomEvent("documents"));
   finish(job, result);
 }
 
@@ -103,7 +102,7 @@ function lastEvent(text) {
   return match ? { name: match[1], data: JSON.parse(match[2]) } : {};
 }
 
-input.addEventListener("change", () => {
+input?.addEventListener("change", () => {
   enqueue([...input.files]);
   input.value = "";
 });
