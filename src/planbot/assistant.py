@@ -142,9 +142,7 @@ class Assistant:
 
     def targets(self, wanted: "Wanted") -> "Selection":
         """Every row that holds what is wanted, as people corrected it; and how much was looked through."""
-        from planbot.ledger.query import select
-
-        found = select(self._parts.library.targets(), wanted, self.aliases)
+        found = self._parts.ledger.select(wanted)
         return found.model_copy(update={"documents_searched": len(self.documents())})
 
     def corrections(self) -> tuple[Correction, ...]:
@@ -153,8 +151,8 @@ class Assistant:
 
     def correct(self, correction: Correction) -> Correction:
         """Change a row, named by its id or the unique end of it; what an earlier correction set stays. Raises NotFound."""
-        known = {target.id for target in self._parts.library.targets()} | {known.target for known in self.corrections()}
-        row = _row(correction.target, known)
+        rows = self._parts.library.rows_ending(correction.target)
+        row = _row(correction.target, {*rows, *(known.target for known in self.corrections())})
         return self._parts.library.corrections.put(correction.model_copy(update={"target": row}))
 
     def undo(self, target: str) -> str:
@@ -174,8 +172,11 @@ class Assistant:
 
     def ask(self, question: str, history: Sequence[Message] = (), filters: Filters | None = None) -> Iterator[Answer]:
         """Snapshots of one grounded answer; each extends the one before, the last has ``done``."""
+        from planbot.answer.steady import steadily
+
         asked = _asked(question)
-        return self._parts.responder.respond(asked, self._standalone(asked, history), filters or Filters())
+        standalone = self._standalone(asked, history)
+        return steadily(lambda: self._parts.responder.respond(asked, standalone, filters or Filters()))
 
     def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """Cosines of ``text`` with each of the others, by the embedding model."""

@@ -62,11 +62,19 @@ class Wiring:
         )
         return Reranker(endpoint, self.settings.rerank_model).rank
 
-    @cached_property
+    @property
     def responder(self):
+        """For one question: what it quotes is of the state of the home that it searched."""
         from planbot.answer.respond import Responder
 
-        return Responder(self.searcher, self.library.documents, self.library.targets, self.writer)
+        searcher = self.searcher.for_one_question()
+        return Responder(searcher, lambda: searcher.shelf.documents, self.writer)
+
+    @cached_property
+    def ledger(self):
+        from planbot.retrieve.ledger import Ledger
+
+        return Ledger(self.library, self.aliases)
 
     @cached_property
     def writer(self):

@@ -10,12 +10,12 @@ from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
 from planbot.answer.request import Request
 from planbot.ledger.bodies import expansions
-from planbot.ledger.query import Wanted, select
+from planbot.ledger.query import Selection
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Concept, Query
 from planbot.retrieve.rank import held
 from planbot.store.tokens import folded
-from planbot.types import Noun, PartKey, Target
+from planbot.types import Noun, Target
 
 ON_TOPIC = 0.3
 """Share of the question's other concepts, by rarity, that a row must hold when the question names a topic besides the body."""
@@ -38,27 +38,27 @@ class Duty(Noun):
 
 def asks_for_duties(request: Request, bodies: Sequence[str]) -> bool:
     """Is the question for what a body must do?"""
-    return (
-        bool(bodies)
-        and "who" not in request.wants
-        and any(word in request.question for word in load("question")["duties"])
-    )
+    return bool(bodies) and "who" not in request.wants and any(word in request.question for word in _asking(request))
+
+
+def _asking(request: Request) -> list[str]:
+    """Words that ask for duties: "must" alone does not in a question for a figure or a date."""
+    words: list[str] = load("question")["duties"]
+    one_fact = request.units is not None or "date" in request.wants
+    return [word for word in words if not (one_fact and word in load("answering")["duties_of_lists"])]
 
 
 def from_ledger(
-    targets: Sequence[Target],
-    keys: frozenset[PartKey] | None,
+    found: Selection,
     bodies: Sequence[str],
     named: Sequence[Duty],
     topic: Callable[[str], float],
     language: Language,
 ) -> Reply | None:
-    """The rows of ``bodies`` within ``keys`` and the sentences that name them; None when there are none.
+    """The rows ``found`` for ``bodies`` and the sentences that name them; None when there are none.
 
     ``topic`` tells how much of what else the question asks about a text holds, in [0, 1].
     """
-    inside = [t for t in targets if keys is None or PartKey(document=t.document, part=t.part) in keys]
-    found = select(inside, Wanted(kind="all", departments=tuple(bodies)))
     rows = _concerning([row for row in found.rows if row.kind != "reported"], bodies, anything=not named)
     duties = _merged([*named, *(_duty(row) for row in rows)])
     kept = [duty for duty in duties if topic(duty.words) >= ON_TOPIC]

@@ -42,7 +42,7 @@ def bodies_of(question: str) -> tuple[str, ...]:
 def naming_spans(text: str, start: int, end: int, edges: Sequence[int], body: str) -> Iterator[tuple[int, int]]:
     """Spans inside ``[start, end)`` that speak of ``body``: from the clause that names it to the next that names another body."""
     held: tuple[int, int] | None = None
-    forms = _forms(body)
+    cheap = forms(body)
     for sentence in running_sentences(text, start, end, edges):
         if held and text[held[1] - 1] in "；;" and _GOES_ON.match(text, sentence[0]):
             held = (held[0], sentence[1])
@@ -50,7 +50,7 @@ def naming_spans(text: str, start: int, end: int, edges: Sequence[int], body: st
         if held:
             yield held
         words = text[sentence[0] : sentence[1]]
-        held = _span(text, sentence, body) if any(form in words for form in forms) else None
+        held = _span(text, sentence, body) if any(form in words for form in cheap) else None
     if held:
         yield held
 
@@ -93,8 +93,8 @@ def is_apart(stored: StoredDocument, start: int, end: int) -> bool:
     return furniture or any(s.kind in ("title", "part") and s.start <= start < s.heading_end for s in stored.sections)
 
 
-def _forms(body: str) -> tuple[str, ...]:
-    """Strings one of which a sentence must hold to name the body at all: a cheap test before the exact one."""
+def forms(body: str) -> tuple[str, ...]:
+    """Strings one of which a text must hold to name the body at all: a cheap test before the exact one."""
     tail = re.sub(r"^(?:各|全|本|市|县|区|省|乡镇)+", "", body)
     return tuple(dict.fromkeys([body, tail, *expansions(body)]))
 

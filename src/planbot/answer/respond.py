@@ -12,7 +12,7 @@ from planbot.answer.routes import Routes
 from planbot.cite import cut
 from planbot.retrieve.query import language_of
 from planbot.retrieve.search import Found, Searcher
-from planbot.types import Answer, Citation, Document, Filters, Target, Timings
+from planbot.types import Answer, Citation, Document, Filters, Timings
 
 
 class Responder:
@@ -22,13 +22,12 @@ class Responder:
         self,
         searcher: Searcher,
         documents: Callable[[], Sequence[Document]],
-        targets: Callable[[Sequence[str] | None], Sequence[Target]],
         writer: Writer | None = None,
     ) -> None:
         self._searcher = searcher
         self._stored = searcher.stored
         self._documents = documents
-        self._routes = Routes(searcher, documents, targets)
+        self._routes = Routes(searcher, documents)
         self._writer = writer
 
     def respond(self, question: str, standalone: str, filters: Filters) -> Iterator[Answer]:

@@ -1,15 +1,16 @@
 """planbot's ways to answer, in the order in which they are tried."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from planbot.answer.arithmetic import difference
 from planbot.answer.duties import Duties
+from planbot.answer.english import in_english
 from planbot.answer.evidence import SUPPORT, across_parts, from_annotation, from_sentences, side_by_side
 from planbot.answer.facts import damaged_figures, empty_sections, filled_titles, own_number, published_dates
 from planbot.answer.fitting import blank
 from planbot.answer.outlined import asks_how_many, from_outline, from_whole
 from planbot.answer.phrases import Language, phrase
-from planbot.answer.reply import Point, Reply
+from planbot.answer.reply import Evidence, Point, Reply
 from planbot.answer.request import Request
 from planbot.answer.subject import concerns, read_subject, weighed
 from planbot.answer.summary import of_part, of_section, section_named
@@ -19,7 +20,7 @@ from planbot.lexicon.load import load
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import Scored
 from planbot.retrieve.search import Found, Searcher
-from planbot.types import Document, Part, PartKey, StoredDocument, Target
+from planbot.types import Document, Part, PartKey, StoredDocument, Target, WarningCode
 
 _ACROSS = tuple(load("question")["across"])
 
@@ -37,13 +38,11 @@ class Routes:
         self,
         searcher: Searcher,
         documents: Callable[[], Sequence[Document]],
-        targets: Callable[[Sequence[str] | None], Sequence[Target]],
     ) -> None:
         self._searcher = searcher
         self._stored = searcher.stored
         self._documents = documents
-        self._targets = targets
-        self._duties = Duties(searcher, targets)
+        self._duties = Duties(searcher)
 
     def reply(self, found: Found, request: Request, language: Language) -> Reply | None:
         """The first of planbot's ways to answer that has an answer."""
@@ -52,27 +51,42 @@ class Routes:
             return Reply(route="chitchat", points=(), intro=told)
         if found.scope.missing:
             return None
-        return self._about_documents(found, request, language) or self._from_text(found, request, language)
+        reply = self._about_documents(found, request, language) or self._from_text(found, request, language)
+        if reply is None or language != "en":
+            return reply
+        return in_english(reply, self._rows, self._text, found.query, request)
+
+    def _rows(self, evidence: Evidence) -> list[Target]:
+        """The rows of the ledger that were read from a span."""
+        return [
+            row for row in self._targets([evidence.document]) if row.start < evidence.end and evidence.start < row.end
+        ]
 
     def _about_documents(self, found: Found, request: Request, language: Language) -> Reply | None:
         keys = found.keys
         ids = {key.document for key in keys} if keys is not None else {document.id for document in self._documents()}
         if "damage" in request.topics:
-            return damaged_figures((self._stored(identity) for identity in sorted(ids)), keys, language)
+            return damaged_figures(map(self._stored, self._warned(ids, "damaged_number")), keys, language)
         if "empty" in request.topics:
-            return self._empty_sections(found, [self._stored(identity) for identity in sorted(ids)], language)
+            return self._empty_sections(found, self._warned(ids, "empty_section"), language)
         if "number" in request.topics and len(ids) == 1 and not request.quoted and not _coverage_enough(found):
             return own_number([self._stored(identity) for identity in ids])
         if "published" in request.topics and keys is not None:
             return published_dates([self._stored(identity) for identity in sorted(ids)], keys)
         return None
 
-    def _empty_sections(self, found: Found, documents: Sequence[StoredDocument], language: Language) -> Reply | None:
+    def _warned(self, ids: Collection[str], code: WarningCode) -> list[str]:
+        """Those of the documents with such a warning: only these need be read to quote what it is about."""
+        listed = (d for d in self._documents() if d.id in ids)
+        return sorted(d.id for d in listed if any(warning.code == code for warning in d.warnings))
+
+    def _empty_sections(self, found: Found, ids: Sequence[str], language: Language) -> Reply | None:
         """Of the first scope named; with a second one to compare with, those that have text there."""
-        keys = [group.keys for group in found.scope.groups]
-        distinct = list(dict.fromkeys(keys))
-        filled = filled_titles(documents, distinct[1]) if len(distinct) > 1 else frozenset[str]()
-        return empty_sections(documents, distinct[0] if distinct else found.keys, filled, language)
+        distinct = list(dict.fromkeys(group.keys for group in found.scope.groups))
+        other = distinct[1] if len(distinct) > 1 else frozenset[PartKey]()
+        filled = filled_titles([self._stored(d) for d in sorted({key.document for key in other})], other)
+        keys = distinct[0] if distinct else found.keys
+        return empty_sections([self._stored(identity) for identity in ids], keys, filled, language)
 
     def _from_text(self, found: Found, request: Request, language: Language) -> Reply | None:
         """From the ledger, the outline and the found sentences: whatever is complete first."""
@@ -105,8 +119,11 @@ class Routes:
         words = [*load("answering")["item_words"], *load("answering")["about_whole"]]
         if found.keys is None or any(not any(w in c.head or c.head in w for w in words) for c in found.query.concepts):
             return None
-        parts = [(key, part) for key, part in self._searcher.parts() if key in found.keys]
-        return (self._stored(parts[0][0].document), parts[0][1]) if len(parts) == 1 else None
+        if len(found.keys) != 1:
+            return None
+        (key,) = found.keys
+        part = self._searcher.shelf.part.get(key)
+        return (self._stored(key.document), part) if part else None
 
     def _several(self, found: Found, request: Request, language: Language) -> Reply | None:
         """Side by side: the things named, or every part that says it."""
@@ -136,7 +153,7 @@ class Routes:
 
     def _on_subject(self, found: Found, request: Request) -> list[Scored]:
         """The found sentences that are about whom and what the question asks about."""
-        parts = dict(self._searcher.parts())
+        parts = self._searcher.shelf.part
         subject = read_subject(found.scope.rest, request, found.query, len(found.keys or ()))
         kept: list[Scored] = []
         for sentence in found.sentences:

@@ -2,15 +2,16 @@
 
 import heapq
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from typing import Protocol
 
 import numpy as np
 
 from planbot.errors import ModelUnavailable
-from planbot.ledger.query import Wanted, select
+from planbot.ledger.query import Selection, Wanted
 from planbot.retrieve.assemble import assemble
+from planbot.retrieve.ledger import Ledger
 from planbot.retrieve.query import Query, analyse, content_words
 from planbot.retrieve.rank import Candidate, Scored, covered, dense_share, fuse, rarity, score_sentences
 from planbot.retrieve.reach import within_reach
@@ -86,6 +87,7 @@ class Searcher:
         self._expansions = expansions
         self._reranker = reranker
         self._shelves = Shelves(library)
+        self._ledger = Ledger(library)
         self._used: Shelf | None = None
 
     def find(self, question: str, filters: Filters, characters: int = CHARACTERS) -> Found:
@@ -146,6 +148,16 @@ class Searcher:
         """Text and outline of a document, as the last search saw it. Raises HomeChanged when that version is gone."""
         return self.shelf.stored(document)
 
+    def select(self, wanted: Wanted, keys: frozenset[PartKey] | None) -> Selection:
+        """The rows of the ledger that are wanted within ``keys``, of the documents as the last search saw them."""
+        found = self._ledger.select(wanted, keys)
+        unchanged = self.shelf.unchanged({row.document for row in found.rows})
+        return found.model_copy(update={"rows": tuple(row for row in found.rows if row.document in unchanged)})
+
+    def holding(self, words: Sequence[str], documents: Collection[str]) -> tuple[str, ...]:
+        """Those of ``documents`` whose text holds one of ``words`` as it stands, by id."""
+        return self._library.holding(words, documents)
+
     def _holders_in(self, shelf: Shelf) -> Callable[[str], frozenset[PartKey]]:
         """``holders``, each term looked up once."""
         return lambda term: shelf.holders.get(term, lambda: self.holders(term))
@@ -196,7 +208,7 @@ class Searcher:
         allowed = filtered(shelf.catalogue.entries, filters)
         if not filters.departments:
             return allowed
-        rows = select(self._library.targets(), Wanted(kind="all", departments=filters.departments)).rows
+        rows = self._ledger.select(Wanted(kind="all", departments=filters.departments)).rows
         concerned = frozenset(PartKey(document=row.document, part=row.part) for row in rows)
         return concerned if allowed is None else concerned & allowed
 

@@ -6,7 +6,7 @@ that its offsets were found in. Where that version is gone, ``HomeChanged`` says
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from planbot.cite import edges
@@ -57,9 +57,9 @@ class Shelf:
         """Where sentences of a document may end. Raises HomeChanged."""
         return self._kept(self._layouts, document, lambda _: _laid_out(self.stored(document)))
 
-    def unchanged(self, documents: Iterable[str]) -> frozenset[str]:
+    def unchanged(self, documents: Collection[str]) -> frozenset[str]:
         """Those of ``documents`` that the home still has in the version of this shelf."""
-        now = self._library.generations()
+        now = self._library.generations(tuple(documents))
         return frozenset(d for d in documents if d in now and now[d] == self._generations.get(d))
 
     def _kept(self, kept: "Kept[T]", document: str, read: Callable[[str], T]) -> T:
