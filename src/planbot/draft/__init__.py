@@ -1,1 +1,1 @@
-"""New sections from prior text, every sentence traceable."""
+"""Drafting: a new section from prior text, every sentence traceable."""

@@ -1,0 +1,149 @@
+"""The stretches of the documents that are on the subject, as units that a draft may take over whole or in part (pure)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from planbot.draft.material import Node, Piece
+from planbot.draft.subject import Subject, on_subject, widened
+from planbot.types import Noun
+
+NEAR = 0.55
+"""Nearness from which a sentence is on the subject."""
+HEADED = 0.5
+"""Nearness of a heading from which half as many near sentences make the section one on the subject."""
+WHOLE = 0.5
+"""Share of near sentences from which a section is taken whole."""
+LONG = 150
+"""Characters from which a sentence that speaks of many things counts less."""
+
+
+class Unit(Noun):
+    """Sentences that belong together, under the words that name them."""
+
+    document: str
+    part: str | None
+    path: tuple[str, ...]
+    lead: Piece | None
+    """Its heading, or None."""
+    pieces: tuple[Piece, ...]
+    kind: Literal["intro", "item", "loose"]
+    """What stands before the items of a section on the subject; one of its items; sentences found elsewhere."""
+    root: int
+    """Start of the section on the subject that it stands in; of the sentence itself for loose ones."""
+    score: float
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.lead.start if self.lead else self.pieces[0].start
+
+    @property
+    def text(self) -> str:
+        """Its words, the lead's too."""
+        return (self.lead.text if self.lead else "") + "".join(piece.text for piece in self.pieces)
+
+
+class Gathered(Noun):
+    """All that is on the subject."""
+
+    about: Subject
+    sections: tuple[Node, ...]
+    """Whole sections on the subject, in the order of the trees."""
+    units: tuple[Unit, ...]
+
+
+def gather(trees: Sequence[Node], about: Subject) -> Gathered:
+    """The sections and loose sentences of ``trees`` on the subject; reports of what was done are left out."""
+    sections = tuple(node for tree in trees for node in _sections(tree, about))
+    inside = {(piece.document, piece.start) for node in sections for piece in node.pieces}
+    outside = [p for tree in trees for p in tree.pieces if (p.document, p.start) not in inside]
+    if sections:
+        about = widened(about, (piece for node in sections for piece in node.pieces), outside)
+    units = [unit for node in sections for unit in units_of(node, about)]
+    units += [unit for tree in trees for unit in _loose(tree, about, {(n.document, n.start) for n in sections})]
+    return Gathered(about=about, sections=sections, units=tuple(units))
+
+
+def _sections(node: Node, about: Subject) -> Iterator[Node]:
+    """The outermost sections on the subject that have text."""
+    if on_subject(node, about) and not node.reports and (node.pieces or _bare(node)):
+        yield node
+        return
+    for child in node.children:
+        yield from _sections(child, about)
+
+
+def _bare(node: Node) -> bool:
+    """Are its items headings without text: 1、继续发动民营企业参与献血。"""
+    return any(child.heading for child in node.children)
+
+
+def units_of(node: Node, about: Subject) -> Iterator[Unit]:
+    """A section taken apart: what stands before its items, then each item."""
+    if not node.children:
+        yield _unit(node, node.heading, node.pieces, "item", node, about)
+        return
+    if node.own:
+        yield _unit(node, None, node.own, "intro", node, about)
+    for child in node.children:
+        if child.pieces or child.heading:
+            yield _unit(child, child.heading, child.pieces, "item", node, about)
+
+
+def _unit(
+    node: Node, lead: Piece | None, pieces: tuple[Piece, ...], kind: Literal["intro", "item", "loose"], root: Node, about: Subject
+) -> Unit:
+    return Unit(
+        document=node.document,
+        part=node.part,
+        path=node.path,
+        lead=None if kind == "intro" else lead,
+        pieces=pieces,
+        kind=kind,
+        root=root.start,
+        score=1.0 + max((about.nearness(piece.text) for piece in pieces), default=0.0),
+    )
+
+
+def _loose(node: Node, about: Subject, taken: set[tuple[str, int]]) -> Iterator[Unit]:
+    """Sentences on the subject that stand in sections about other things."""
+    if (node.document, node.start) in taken or node.reports:
+        return
+    near = tuple(piece for piece in node.own if about.nearness(piece.text) >= NEAR)
+    if near and (node.path or not node.children):
+        headed = node.heading is not None and about.nearness(node.heading.text) >= HEADED and not node.children
+        whole = headed and len(near) >= WHOLE * len(node.own)
+        pieces = node.own if whole else near
+        yield Unit(
+            document=node.document,
+            part=node.part,
+            path=node.path,
+            lead=node.heading if whole else None,
+            pieces=pieces,
+            kind="loose",
+            root=pieces[0].start,
+            score=max(_weight(piece, about) for piece in near),
+        )
+    for child in node.children:
+        yield from _loose(child, about, taken)
+
+
+def _weight(piece: Piece, about: Subject) -> float:
+    """Nearness, less for a long sentence that names the subject among many other things."""
+    return about.nearness(piece.text) * min(1.0, LONG / max(1, len(piece.text)))
+
+
+def best_section(sections: Iterable[Node], about: Subject, title: str) -> Node | None:
+    """The section whose heading is nearest to ``title``; among equals the one with more items, then the first."""
+    return max(sections, key=lambda node: (likeness(node, title), len(node.children) > 1, len(node.pieces)), default=None)
+
+
+def likeness(node: Node, title: str) -> float:
+    """Share of the characters that heading and title have in common, in [0, 1]."""
+    heading = "".join(c for c in (node.heading.text if node.heading else "") if c.isalnum())
+    words = "".join(c for c in title if c.isalnum())
+    if not heading or not words:
+        return 0.0
+    if words in heading or heading in words:
+        return 0.5 + 0.5 * min(len(heading), len(words)) / max(len(heading), len(words))
+    return 0.5 * len(set(heading) & set(words)) / len(set(heading) | set(words))

@@ -1,0 +1,51 @@
+"""A draft as Markdown, with the marks of its citations (pure)."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from planbot.types import DraftBlock, DraftSentence
+
+_HASHES = {"title": "#", "heading": "##"}
+_SPECIAL = re.compile(r"([\\`*<>|])|(?<![_【])_(?=_)")
+_CLOSING = "。！？；"
+
+
+def markdown(blocks: Iterable[DraftBlock]) -> str:
+    """The blocks as paragraphs parted by empty lines."""
+    return "\n\n".join(_block(block) for block in blocks)
+
+
+def _block(block: DraftBlock) -> str:
+    if block.kind == "table":
+        caption = [_sentences(block.sentences)] if block.sentences else []
+        return "\n\n".join([*caption, table(block.rows)])
+    if block.kind == "title":
+        return f"# {escaped(block.text)}"
+    if block.kind == "heading":
+        return f"{'#' * (max(1, block.level) + 1)} {block.label}{escaped(block.text)}"
+    return f"{block.label}{_sentences(block.sentences)}"
+
+
+def _sentences(sentences: Sequence[DraftSentence]) -> str:
+    return "".join(marked(sentence) for sentence in sentences)
+
+
+def marked(sentence: DraftSentence) -> str:
+    """The sentence with its marks before the full stop."""
+    marks = "".join(f"[{marker}]" for marker in sentence.markers)
+    text = escaped(sentence.text)
+    if marks and text.endswith(tuple(_CLOSING)):
+        return f"{text[:-1]}{marks}{text[-1]}"
+    return f"{text}{marks}"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _SPECIAL.sub(lambda match: f"\\{match.group()}", text)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """A table, the header first."""
+    lines = [" | ".join(escaped(cell).replace("\n", " ") for cell in row) for row in rows]
+    rule = " | ".join("---" for _ in rows[0]) if rows else ""
+    return "\n".join(f"| {line} |" for line in [*lines[:1], rule, *lines[1:]])
