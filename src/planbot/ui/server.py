@@ -14,16 +14,20 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
+from planbot.assistant import Assistant
 from planbot.errors import ConfigurationError
+from planbot.evals.runs import Runs
 from planbot.logs import start_logs
 from planbot.settings import Settings
 from planbot.store.accounts import Accounts
 from planbot.ui import api, problems
 from planbot.ui.callers import Door
 from planbot.ui.desk import Desk
+from planbot.ui.evaluations import evaluations
 from planbot.ui.figures import Figures, watched
 from planbot.ui.guard import Guard, Limits
 from planbot.ui.ledger import ledger
+from planbot.ui.ledger_views import ledger_views
 from planbot.ui.openai_api import as_model
 from planbot.ui.pages import dress, pages
 from planbot.ui.sign_in import sign_in
@@ -41,7 +45,7 @@ _GRADIO = {
 """Read while Gradio is imported: nothing is reported to anyone, and no statistics of every event are kept and recomputed."""
 
 
-def create_app(assistant: Desk, *, wide: bool = False) -> FastAPI:
+def create_app(assistant: Assistant, *, wide: bool = False) -> FastAPI:
     """The whole application over an open home. The page is at ``/`` in Chinese and at ``/en/`` in English.
 
     ``wide``: other machines can reach it, so that everyone must sign in.
@@ -61,7 +65,7 @@ def create_app(assistant: Desk, *, wide: bool = False) -> FastAPI:
         description=api.ABOUT, lifespan=lifespan,
     )  # fmt: skip
     problems.install(app)
-    for router in _routers(desk, figures):
+    for router in (*_routers(desk, figures), evaluations(desk, Runs(assistant))):
         app.include_router(router, responses=problems.problems(*api.ANYWHERE))
     app.include_router(sign_in(accounts, settings, door), responses=problems.problems(*api.ANYWHERE))
     app.include_router(pages())
@@ -80,11 +84,12 @@ def _routers(desk: Desk, figures: Figures) -> list[APIRouter]:
         api.asking(desk),
         as_model(desk),
         ledger(desk),
+        ledger_views(desk),
         api.documents(desk, Uploads(desk)),
     ]
 
 
-def serve(assistant: Desk, host: str, port: int) -> None:
+def serve(assistant: Assistant, host: str, port: int) -> None:
     """Answer on ``host:port`` until interrupted. Raises ConfigurationError when it may not or cannot listen there."""
     import uvicorn
 

@@ -1,6 +1,6 @@
 // The drafting page: a brief, the precedents it was made from, and a draft whose sentences all show where they come from.
 
-import { ask, byId, el, getJson, words } from "./dom.js";
+import { ask, byId, el, getJson, told, words } from "./dom.js";
 import * as source from "./source.js";
 
 const form = byId("pb-brief");
@@ -155,7 +155,7 @@ function showPrecedents() {
 function prior() {
   const rows = [...draft.targets].sort((a, b) => a.indicator.localeCompare(b.indicator, "zh-CN") || (a.year ?? 0) - (b.year ?? 0));
   const line = (row) => el("tr", {}, el("td", {}, row.indicator), el("td", {}, row.year ?? ""), el("td", {}, row.value_text || row.quote), el("td", { class: "pb-where" }, row.file));
-  const head = ["indicator", "year", "value", "source"].map((name) => el("th", { scope: "col" }, words(`ledger.column_${name}`)));
+  const head = ["indicator", "year", "value", "source"].map((name) => el("th", { scope: "col" }, words(`draft.column_${name}`)));
   return el("section", { class: "pb-prior" }, el("h3", {}, words("draft.prior")), el("div", { class: "pb-table" }, el("table", {}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows.map(line)))));
 }
 
@@ -164,7 +164,7 @@ function prior() {
 async function download(style) {
   const sources = byId("pb-draft-sources").value;
   const response = await fetch("/api/drafts/export", { ...POST, body: JSON.stringify({ draft, values, style, sources }) });
-  if (!response.ok) return ask((await response.json()).detail ?? response.statusText, [["", words("script.cancel")]]);
+  if (!response.ok) return ask(told(await response.json(), response), [["", words("script.cancel")]]);
   const link = el("a", { href: URL.createObjectURL(await response.blob()), download: `${draft.title || "planbot"}.${style}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -1,6 +1,6 @@
 // The evaluation page: start a run, watch it, read its report, compare two, and turn feedback and documents into cases.
 
-import { ask, byId, el, getJson, words } from "./dom.js";
+import { ask, byId, el, getJson, sendJson, words } from "./dom.js";
 
 const list = byId("pb-runs");
 const suite = byId("pb-suite");
@@ -9,7 +9,7 @@ const trouble = byId("pb-trouble");
 const detail = byId("pb-run-detail");
 const EVERY = 1000;
 const percent = (value) => (value === null || value === undefined ? words("evals.not_applicable") : value.toFixed(3).replace(/^0/, ""));
-const post = (url, body) => getJson(url, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body ?? {}) });
+const post = (url, body = {}) => sendJson(url, "POST", body);
 let runs = [];
 let picked = [];
 let watching = null;
@@ -111,7 +111,7 @@ async function read(run) {
 function scores(figures) {
   const head = ["metric", "value", "interval", "cases"].map((name) => el("th", { scope: "col" }, words(`evals.column_${name}`)));
   const rows = figures.map(({ name, value, interval, cases }) =>
-    el("tr", {}, el("td", { title: words(`metric.${name}`) ? name : null }, words(`metric.${name}`) || name), el("td", {}, percent(value)), el("td", {}, interval ? `${percent(interval.low)} – ${percent(interval.high)}` : ""), el("td", {}, cases)));
+    el("tr", {}, el("td", { title: name }, words(`evals.metric_${name}`) || name), el("td", {}, percent(value)), el("td", {}, interval ? `${percent(interval.low)} – ${percent(interval.high)}` : ""), el("td", {}, cases)));
   return el("div", { class: "pb-table" }, el("table", {}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows)));
 }
 
@@ -121,7 +121,7 @@ async function compareRuns() {
   const [before, after] = [...picked].sort((a, b) => runs.findIndex((run) => run.id === b) - runs.findIndex((run) => run.id === a));
   const found = await getJson(`/api/evals/compare?${new URLSearchParams({ before, after })}`);
   const rows = found.changes.map(({ name, before: was, after: is, difference }) =>
-    el("tr", {}, el("td", {}, words(`metric.${name}`) || name), el("td", {}, percent(was)), el("td", {}, percent(is)), el("td", {}, signed(difference.mean)), el("td", {}, `${signed(difference.low)} – ${signed(difference.high)}`)));
+    el("tr", {}, el("td", {}, words(`evals.metric_${name}`) || name), el("td", {}, percent(was)), el("td", {}, percent(is)), el("td", {}, signed(difference.mean)), el("td", {}, `${signed(difference.low)} – ${signed(difference.high)}`)));
   const head = ["metric", "before", "after", "difference", "interval"].map((name) => el("th", { scope: "col" }, words(`evals.column_${name}`)));
   const cases = (name, all) => (all.length ? [el("details", { open: name === "broken" || null }, el("summary", {}, words(`evals.${name}`, { count: all.length })), el("ul", { class: "pb-failures" }, ...all.map((text) => el("li", {}, text))))] : []);
   detail.replaceChildren(

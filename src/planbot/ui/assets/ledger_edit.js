@@ -1,6 +1,6 @@
 // Correcting or rejecting a row of the ledger, and taking that back.
 
-import { el, getJson, words } from "./dom.js";
+import { el, sendJson, words } from "./dom.js";
 
 const FIELDS = [
   ["indicator", (row) => row.indicator],
@@ -11,7 +11,7 @@ const FIELDS = [
 
 const said = (name, value) => (name === "responsible" ? value.split(/[、，,;；]/).map((body) => body.trim()).filter(Boolean) : value);
 const address = (row) => `/api/targets/${encodeURIComponent(row.id)}/correction`;
-const send = (row, body) => getJson(address(row), { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body) });
+const send = (row, body) => sendJson(address(row), "POST", body);
 
 // The tools of one row; `done(said)` is called after a change, `said` true when the row is gone.
 export function edit(row, done) {
@@ -31,7 +31,7 @@ export function edit(row, done) {
   const buttons = el(
     "div",
     { class: "pb-buttons" },
-    row.source === "person" && el("button", { type: "button", onclick: () => act(() => getJson(address(row), { method: "DELETE" }), false) }, words("ledger.undo")),
+    row.source === "person" && el("button", { type: "button", onclick: () => act(() => sendJson(address(row), "DELETE"), false) }, words("ledger.undo")),
     el("button", { type: "button", class: "pb-quiet-danger", onclick: () => act(() => send(row, { kind: "dropped" }), true) }, words("ledger.reject")),
     el("button", { type: "submit", class: "pb-primary" }, words("ledger.save")),
   );
