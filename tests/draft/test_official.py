@@ -25,6 +25,7 @@ from tests.draft.official_drafts import (
 
 from planbot.draft.official.docx import DocxOptions, Sources, to_docx
 from planbot.draft.official.tables import TEXT_WIDTH, column_widths
+from planbot.draft.official.titles import title_lines
 from planbot.ingest.read import ReadOptions, read
 from planbot.ingest.understand import understand
 from planbot.types import Draft, DraftBlock
@@ -334,8 +335,8 @@ def test_properties_name_the_title_and_nobody() -> None:
 # --- what Word insists on --------------------------------------------------------------------------------------------------
 
 ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs snapToGrid spacing ind "
-    "contextualSpacing mirrorIndents jc textDirection textAlignment outlineLvl rPr sectPr",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs overflowPunct snapToGrid "
+    "spacing ind contextualSpacing mirrorIndents jc textDirection textAlignment outlineLvl rPr sectPr",
     "rPr": "rStyle rFonts b bCs i iCs color spacing w kern position sz szCs highlight u effect vertAlign lang",
     "style": "name basedOn next link uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr",
     "lvl": "start numFmt lvlRestart pStyle isLgl suff lvlText lvlJc pPr rPr",
@@ -360,3 +361,30 @@ def test_elements_stand_in_the_order_of_the_schema(sources: Sources) -> None:
         for node in (node for root in roots for node in root.iter(W + tag)):
             found = [ranks[child.tag] for child in node if isinstance(child.tag, str)]
             assert found == sorted(found), (tag, [child.tag for child in node])
+
+
+# --- titles --------------------------------------------------------------------------------------------------------------
+
+TITLES = (
+    ("2025年妇幼健康工作要点", ["2025年妇幼健康工作要点"]),
+    (
+        "青棠县卫生健康局关于印发2025年卫生健康工作要点的通知",
+        ["青棠县卫生健康局关于印发", "2025年卫生健康工作要点的通知"],
+    ),
+)
+
+
+@pytest.mark.parametrize(("title", "expected"), TITLES, ids=lambda value: str(value)[:8])
+def test_a_title_is_broken_between_words(title: str, expected: list[str]) -> None:
+    assert list(title_lines(title)) == expected
+
+
+@given(st.text("县卫生健康局关于印发2025年工作要点的通知（试行）、和Aa ", max_size=120))
+def test_a_title_keeps_all_its_characters(title: str) -> None:
+    assert "".join(title_lines(title)) == title
+
+
+def test_a_broken_title_is_read_as_one() -> None:
+    title = "青棠县卫生健康局关于进一步加强高危孕产妇和新生儿救治能力建设确保母婴安全工作的实施方案"
+    stored = understand(Path("/d.docx"), written(draft(title=title)), ReadOptions(), "2025-01-01T00:00:00+00:00")
+    assert stored.sections[0].title == title

@@ -11,6 +11,7 @@ from planbot.draft.official.notes import Comments, Endnotes, NoNotes
 from planbot.draft.official.numbering import Lists, Place
 from planbot.draft.official.runs import Marker, runs
 from planbot.draft.official.tables import table
+from planbot.draft.official.titles import title_lines
 from planbot.types import Draft, DraftBlock, DraftSentence, Noun
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class _Writer:
         elif block.kind in ("issuer", "date"):
             self._closing(block, before[-1:], after[:1])
         elif block.kind == "title":
-            self._sentences(self._add("Title"), block.sentences)
+            self._title(block)
         elif items := attachments(clean(block.text)):
             self._attachments(items)
         elif _is_addressee(block, before[-1:]):
@@ -90,6 +91,16 @@ class _Writer:
                 text.rstrip() if index == len(sentences) - 1 else text, self._marker, None if index else first
             )
             paragraph.extend(written)
+            self._notes.after(paragraph, sentence, written)
+
+    def _title(self, block: DraftBlock) -> None:
+        paragraph = self._add("Title")
+        first, *rest = title_lines(clean(block.text).strip())
+        written = runs(first, self._marker)
+        for line in rest:
+            written += [w("r", w("br")), *runs(line, self._marker)]
+        paragraph.extend(written)
+        for sentence in block.sentences[:1]:
             self._notes.after(paragraph, sentence, written)
 
     def _numbered(self, block: DraftBlock) -> None:
