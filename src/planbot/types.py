@@ -361,6 +361,8 @@ class Answer(Noun):
     timings_ms: Timings = Timings()
     reading: tuple[Passage, ...] = ()
     """The passages being read; filled before the first sentence."""
+    scope: Filters = Filters()
+    """What the question's own words narrow the search to."""
     done: bool = False
     """True on the last snapshot only."""
 

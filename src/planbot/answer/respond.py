@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 
+from planbot.answer.asked_scope import asked_scope
 from planbot.answer.compose import refusal, written
 from planbot.answer.generate import Composed, Writer, grown
 from planbot.answer.phrases import Language
@@ -41,6 +42,7 @@ class Responder:
             answer="",
             answered=False,
             reading=found.passages,
+            scope=asked_scope(found.scope, self._searcher.parts()),
             timings_ms=Timings(retrieve=retrieved, total=retrieved),
         )
         yield empty
