@@ -14,7 +14,7 @@ from planbot.verify.english import is_english, read_english, unknown_words
 from planbot.verify.figures import figures
 from planbot.verify.names import names
 from planbot.verify.verdict import Problem, Verdict
-from planbot.verify.wording import figures_of, in_other_words, plain, with_meaning
+from planbot.verify.wording import figures_of, in_other_words, plain, plain_words, with_meaning
 
 LONGEST = 2000
 """Characters of a sentence that is checked; a longer one is taken only as it stands in the source."""
@@ -138,7 +138,7 @@ def _words(sentence: str, source: str, asked: str) -> Iterator[Problem]:
         return
     yield from _latin(sentence, source + asked)
     held = {*pairs(source), *pairs(plain(source)), *in_other_words(sentence, source)}
-    given = {*pairs(asked), *load("verify")["plain_words"]}
+    given = {*pairs(asked), *plain_words()}
     words = with_meaning(sentence, held)
     own = [pair for pair in words if pair not in given or pair in held]
     missing = [pair for pair in own if pair not in held]

@@ -51,7 +51,8 @@ def _rewritten(match: re.Match[str], to: str) -> str:
 def located(number: str, sentence: str) -> int | None:
     """Where ``number`` stands in the sentence as it was written; None when that is not certain."""
     digits = _DIGITS.match(number)
-    found = [m.start() for m in _DIGITS.finditer(sentence) if digits and m.group().replace(",", "") == digits.group()]
+    wanted = digits.group().replace(",", "") if digits else None
+    found = [match.start() for match in _DIGITS.finditer(sentence) if match.group().replace(",", "") == wanted]
     return found[0] if len(found) == 1 else None
 
 

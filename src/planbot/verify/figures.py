@@ -10,7 +10,7 @@ from planbot.lexicon.load import load
 from planbot.verify.english import in_chinese, is_english, located, read_english
 from planbot.verify.subjects import TIME_UNITS, Statement, direction, statements
 from planbot.verify.verdict import Aspect, Problem
-from planbot.verify.wording import figures_of, telling, widened
+from planbot.verify.wording import figures_of, plain_words, widened, words_of
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LIST_NUMBER = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．](?!\d)")
@@ -66,7 +66,7 @@ class _Reading:
             f for f in own if f.start >= after and not _is_word(f) and not _is_ordinal(f, self._read, self._names)
         ]
         self._said = statements(self._read, in_chinese if self._english else widened)
-        self._stated = statements(source, telling)
+        self._stated = statements(source, words_of)
 
     def problems(self) -> Iterator[Problem]:
         sums = _sums([f for f in self._own if self._known.best(f, self._read) is not None])
@@ -127,11 +127,12 @@ def _has_words(statement: Statement) -> bool:
 
 def _fits_better(own: Statement, figure: Quantity, stating: Sequence[Statement], stated: Sequence[Statement]) -> bool:
     """Has another figure of the same kind more of the words said of this one than every clause that states it?"""
-    most = max((len(own.words & s.words) for s in stating), default=0)
+    said = own.words - plain_words()
+    most = max((len(said & s.words) for s in stating), default=0)
     clauses = {s.clause for s in stating if s.respective}
     kind = _kind(figure)
     return any(
-        len(own.words & other.words) > most
+        len(said & other.words) > most
         for other in stated
         if other not in stating
         and ((other.respective and other.clause in clauses) or any(_kind(f) == kind for f in other.figures))

@@ -12,7 +12,7 @@ from planbot.ledger.numbers import Quantity
 from planbot.lexicon.load import load
 from planbot.sentences import clauses
 from planbot.types import Noun
-from planbot.verify.wording import figures_of
+from planbot.verify.wording import figures_of, telling
 
 TIME_UNITS = frozenset({"年", "月", "日", "号"})
 _JOINTS = re.compile(r"[、；;]|和|及|与")
@@ -72,7 +72,7 @@ def _statement(piece: _Piece, clause: int, before: str, words: Words) -> Stateme
     return Statement(
         text=piece.text,
         figures=piece.figures,
-        words=(own or words(before)) | times | letters,
+        words=(own if telling(said) else own | words(before)) | times | letters,
         clause=clause,
         respective=piece.subject is not None,
     )

@@ -41,11 +41,17 @@ def _functions() -> frozenset[str]:
 
 def telling(text: str) -> frozenset[str]:
     """Pairs of characters that tell what a clause is about from what others are."""
-    return frozenset(pairs(plain(text))) - _plain_words()
+    return words_of(text) - plain_words()
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Pairs of characters of the words with a meaning of their own."""
+    return frozenset(pairs(plain(text)))
 
 
 @cache
-def _plain_words() -> frozenset[str]:
+def plain_words() -> frozenset[str]:
+    """Pairs that any sentence may use."""
     return frozenset(load("verify")["plain_words"])
 
 
