@@ -251,3 +251,28 @@ def test_a_case_that_cannot_be_asked_counts_as_wrong(assistant: Assistant, tmp_p
     long = Case(id="x", turns=("问" * 5000,), facts=(("是",),))
     found = run(assistant, Suite(name="长", cases=(long,)), tmp_path / "r", RunOptions())
     assert (found.errors, found.value("overall"), found.value("fact_recall")) == (1, 0.0, 0.0)
+
+
+LEANING = """云塔镇2024年方案
+
+1 要求
+各村于每年1月底前完成上述工作。合作机构逐步将平均担保费率降至1%以下。集镇绿化覆盖率达到40%以上。
+
+2 组织
+2.1 分工
+2.1.1 镇级机构
+（1）镇政府统一调度。
+（2）卫生院负责救护。
+（3）中心学校组织演练。
+"""
+
+
+def test_words_that_lean_on_their_sentence_are_not_asked_about_and_numbers_are_no_names(tmp_path: Path) -> None:
+    (tmp_path / "方案.txt").write_text(LEANING, encoding="utf-8")
+    with Assistant.open(load_settings(tmp_path / "home", {})) as opened:
+        opened.ingest([tmp_path / "方案.txt"], jobs=1)
+        made = generate([opened.outline(document.id) for document in opened.documents()])
+    assert [case.numbers for case in made if case.category == "value"] == [("40%以上",)]
+    assert not [case for case in made if "上述" in case.turns[0] or "逐步将" in case.turns[0]]
+    assert [case.facts for case in made if case.category == "where"] == [(("镇级机构",),)]
+    assert not [case for case in made if "2.1.1" in case.turns[0]]

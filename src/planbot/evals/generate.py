@@ -26,7 +26,7 @@ ITEMS = range(2, 9)
 FOREIGN = 0.5
 """An unanswerable twin asks a document that holds fewer than this share of the words asked about."""
 _NUMBER = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十百0-9]{1,4}[）)]|第?[一二三四五六七八九十百0-9]{1,4}[、.．章节条篇：:]|[一二三四五六七八九十]是|[①-⑳])\s*"
+    r"^\s*(?:[（(][一二三四五六七八九十百0-9]{1,4}[）)]|\d{1,2}(?:\.\d{1,2})+[.、\s]|\d{1,2}\s|第?[一二三四五六七八九十百0-9]{1,4}[、.．章节条篇：:]|[一二三四五六七八九十]是|[①-⑳])\s*"
 )
 _NOTE = re.compile(r"[（(][^（()）]*(?:负责|责任单位|牵头|落实|配合|参与)[^（()）]*[）)]\W*$")
 """A note in brackets that says who is responsible, at the end of a stretch."""
@@ -48,6 +48,7 @@ def _of_document(document: StoredDocument) -> Iterator[Case]:
     yield from _responsible(document)
     yield from _duties(document)
     yield from _lists(document)
+    yield from _places(document)
 
 
 def _case(kind: str, ask: str, document: StoredDocument, quotes: Sequence[str], **fields: object) -> Case:
@@ -188,12 +189,18 @@ def _can_name(words: str, quote: str) -> bool:
         and not words.startswith(_fragments())
         and not words.endswith(_ENDS)
         and not re.search("[，。；：“”]", words)
+        and _leaning().isdisjoint(tokens(words))
     )
 
 
 @cache
 def _fragments() -> tuple[str, ...]:
     return tuple(load("evals")["fragments"])
+
+
+@cache
+def _leaning() -> frozenset[str]:
+    return frozenset(load("evals")["leaning"])
 
 
 # --- from the outline -------------------------------------------------------------------------------------------------
@@ -209,6 +216,18 @@ def _lists(document: StoredDocument) -> Iterator[Case]:
             ask = _asked("list", heading, scope=_scope(document, _part(document, section)), heading=heading)
             facts = tuple((_plain(child.title),) for child in under)
             yield _case("list", ask, document, [child.title for child in under], facts=facts, note=heading)
+
+
+def _places(document: StoredDocument) -> Iterator[Case]:
+    """Under which heading something stands: of each section, one of the headings in it, if no other is called the same."""
+    titles = Counter(_plain(section.title) for section in document.sections)
+    for section in document.sections:
+        under = [child for child in document.sections if child.parent == section.index]
+        above, heading = _plain(section.title), _plain(under[len(under) // 2].title) if under else ""
+        told_apart = titles[heading] == titles[above] == 1 and above not in heading
+        if section.kind == "heading" and told_apart and _listable(above, under):
+            ask = _asked("where", heading, scope=_scope(document, _part(document, section)), heading=heading)
+            yield _case("where", ask, document, [under[len(under) // 2].title], facts=((above,),))
 
 
 def _listable(heading: str, under: Sequence[Section]) -> bool:
