@@ -20,7 +20,7 @@ MAX_QUESTION = 2000
 """Code points of a question."""
 MAX_HISTORY = 200
 MAX_FILES = 50
-ANYWHERE = (401, 403, 413, 421, 422, 429, 500, 503)
+ANYWHERE = (400, 401, 403, 404, 413, 421, 422, 429, 500, 503)
 """What the guard, the check of a request and a failure inside may answer on any route."""
 ABOUT = "Questions over plan documents, the ledger of targets, drafts. Errors are RFC 9457 problem details."
 
@@ -63,7 +63,7 @@ def asking(desk: Desk) -> APIRouter:
     """`/api/ask`, whole or as a stream."""
     router = APIRouter(prefix="/api", tags=["asking"])
 
-    @router.post("/ask", response_model=AnswerShape, responses=_or_events(200, 400, 404))
+    @router.post("/ask", response_model=AnswerShape, responses=_or_events(200))
     def ask(body: AskRequest, accept: Annotated[str, Header()] = "") -> Response:
         if not body.question.strip():
             raise UsageError("question: empty; write what you want to know")
@@ -83,7 +83,7 @@ def documents(desk: Desk, uploads: Uploads) -> APIRouter:
     def listed() -> Documents:
         return Documents(documents=desk.documents())
 
-    @router.post("", status_code=201, response_model=IngestReport, responses=_or_events(200, 400, 409))
+    @router.post("", status_code=201, response_model=IngestReport, responses=_or_events(200, 409))
     def added(
         files: Annotated[list[UploadFile], File(max_length=MAX_FILES)],
         replace: bool | None = None,
@@ -94,15 +94,15 @@ def documents(desk: Desk, uploads: Uploads) -> APIRouter:
             return stream(upload_events(lambda progress: uploads.take(incoming, replace, progress)))
         return _report(uploads.take(incoming, replace))
 
-    @router.delete("/{document}", status_code=204, responses=problems(404))
+    @router.delete("/{document}", status_code=204)
     def removed(document: str) -> None:
         uploads.remove(document)
 
-    @router.get("/{document}/text", response_class=PlainTextResponse, responses=problems(404))
+    @router.get("/{document}/text", response_class=PlainTextResponse)
     def text(document: str) -> PlainTextResponse:
         return PlainTextResponse(desk.text(document))
 
-    @router.get("/{document}/passage", responses=problems(400, 404))
+    @router.get("/{document}/passage")
     def passage(
         document: str,
         start: Annotated[int, Query(ge=0)],

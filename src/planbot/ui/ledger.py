@@ -10,7 +10,6 @@ from planbot.ledger.corrections import measured
 from planbot.ledger.query import RowKind, Wanted
 from planbot.types import Comparator, Correction, Noun, Role
 from planbot.ui.desk import Desk
-from planbot.ui.problems import problems
 from planbot.ui.shapes import Corrections, Targets
 
 _Text = Annotated[str, Field(max_length=200)]
@@ -64,7 +63,7 @@ def ledger(desk: Desk) -> APIRouter:
     """`/api/targets`: every row that holds what is asked for, not the best few; `/api/corrections`."""
     router = APIRouter(prefix="/api", tags=["ledger"])
 
-    @router.get("/targets", responses=problems(404))
+    @router.get("/targets")
     def targets(query: Annotated[TargetQuery, Query()]) -> Targets:
         found = desk.targets(query.wanted())
         counts: dict[str, Any] = found.model_dump(exclude={"rows"})
@@ -74,7 +73,7 @@ def ledger(desk: Desk) -> APIRouter:
     def corrections() -> Corrections:
         return Corrections(corrections=desk.corrections())
 
-    @router.post("/targets/{target}/correction", responses=problems(400, 404))
+    @router.post("/targets/{target}/correction")
     def correct(target: str, change: Change) -> Correction:
         given = change.model_dump(exclude_none=True)
         if not given:
@@ -83,7 +82,7 @@ def ledger(desk: Desk) -> APIRouter:
             given = measured(change.value_text) | given
         return desk.correct(Correction(target=target, **given))
 
-    @router.delete("/targets/{target}/correction", status_code=204, responses=problems(404))
+    @router.delete("/targets/{target}/correction", status_code=204)
     def undo(target: str) -> None:
         desk.undo(target)
 

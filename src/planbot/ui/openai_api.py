@@ -14,7 +14,7 @@ from planbot.errors import NotFound, UsageError
 from planbot.types import Answer, Filters, Message, Noun
 from planbot.ui.desk import Desk
 from planbot.ui.events import STREAM, begun, last, stream
-from planbot.ui.problems import problem_of, problems
+from planbot.ui.problems import problem_of
 from planbot.ui.shapes import AnswerShape, answer_shape
 
 MODEL = "planbot"
@@ -136,13 +136,13 @@ def as_model(desk: Desk) -> APIRouter:
     def models() -> Models:
         return Models()
 
-    @router.get("/models/{model:path}", responses=problems(404))
+    @router.get("/models/{model:path}")
     def model(model: str) -> Model:
         if model != MODEL:
             raise NotFound(f"no model {model[:80]!r}: the only one is {MODEL}")
         return Model()
 
-    @router.post("/chat/completions", response_model=Completed, responses={**events, **problems(400, 404)})
+    @router.post("/chat/completions", response_model=Completed, responses=events)
     def complete(body: Completion) -> Response:
         question, history = conversation(body.messages)
         snapshots = desk.ask(question, history, body.planbot.filters)
