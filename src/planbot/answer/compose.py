@@ -15,6 +15,10 @@ _NOTES: dict[WarningCode, str] = {
 }
 
 
+LONGEST_QUOTE = 160
+"""Characters of Chinese printed under what is told in English; the citation has all of it."""
+
+
 def written(reply: Reply, citations: Sequence[Sequence[Citation]], language: Language) -> list[str]:
     """The Markdown lines of a reply. ``citations``: for each point, its citation and those of the places that say the same."""
     lines = [escaped(reply.intro)] if reply.intro else []
@@ -26,6 +30,10 @@ def written(reply: Reply, citations: Sequence[Sequence[Citation]], language: Lan
             lines.append(source)
             shown = source
         lines.append(bullet + _said(point, group, language))
+        if language == "en" and point.told:
+            quote = " ".join(group[0].quote.split())
+            shown = quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
+            lines.append(f"{'  ' if bullet else ''}{phrase('original', language, text=escaped(shown))}")
         if reply.sources == "each":
             lines.append(f"{'  ' if bullet else ''}{source}")
     if reply.closing:
@@ -34,7 +42,7 @@ def written(reply: Reply, citations: Sequence[Sequence[Citation]], language: Lan
 
 
 def _said(point: Point, group: Sequence[Citation], language: Language) -> str:
-    label = f"**{escaped(point.label)}**：" if point.label else ""
+    label = f"**{escaped(point.label)}**{phrase('colon', language)}" if point.label else ""
     marks = "".join(f"[{citation.marker}]" for citation in group)
     words = point.told or " ".join(group[0].quote.split())
     return f"{label}{escaped(words)} {marks}{_doubts(group[0], language)}"
@@ -43,7 +51,7 @@ def _said(point: Point, group: Sequence[Citation], language: Language) -> str:
 def _doubts(citation: Citation, language: Language) -> str:
     """What is doubtful about the quoted words, in brackets."""
     notes = dict.fromkeys(_NOTES[code] for code in citation.warnings if code in _NOTES)
-    return "".join(f"（{phrase(note, language)}）" for note in notes)
+    return "".join(phrase("aside", language, note=phrase(note, language)) for note in notes)
 
 
 def place(citation: Citation, *, headings: bool = True) -> str:

@@ -44,10 +44,11 @@ def without(question: str, named: str) -> str:
     """``question`` without the words of its scope, as ``scope`` gives them: pieces of it, joined."""
     rest = question
     for name in named.split("、"):
-        while name:
-            size = next((size for size in range(len(name), 0, -1) if name[:size] in rest), 0)
-            rest = rest.replace(name[:size], " ", 1) if size else rest
-            name = name[max(1, size) :]
+        left = name
+        while left:
+            size = next((size for size in range(len(left), 0, -1) if left[:size] in rest), 0)
+            rest = rest.replace(left[:size], " ", 1) if size else rest
+            left = left[max(1, size) :]
     return rest
 
 

@@ -31,8 +31,13 @@ def tells(said: str, words: str) -> bool:
     english = is_english(said)
     given = {figure.normal[0] for figure in quantities(read_english(said) if english else said)}
     figured = all(figure.normal[0] in given for figure in quantities(words) if figure.unit and not figure.chinese)
-    items = [] if english else _ITEM.findall(words)
-    return figured and sum(item[:4] in said for item in items) >= NAMED * len(items)
+    return figured and (english or lists(said, words))
+
+
+def lists(said: str, words: str) -> bool:
+    """Are the things that ``words`` lists named in what was said?"""
+    items = _ITEM.findall(words)
+    return sum(item[:4] in said for item in items) >= NAMED * len(items)
 
 
 class Judge:
@@ -101,10 +106,10 @@ class Judge:
 
     def _complete(self, said: str) -> bool:
         """Are the things that the composer's one sentence lists all named?"""
-        if "list" not in self._request.wants or len(self._own) != 1:
+        if "list" not in self._request.wants or len(self._own) != 1 or is_english(said):
             return True
         own = self._own[0]
-        return tells(said, self._text(own.document)[own.start : own.end])
+        return lists(said, self._text(own.document)[own.start : own.end])
 
     def _rests_on_composer(self, found: Support) -> bool:
         return any(

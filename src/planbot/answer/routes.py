@@ -16,6 +16,7 @@ from planbot.answer.subject import concerns, read_subject, weighed
 from planbot.answer.summary import of_part, of_section, section_named
 from planbot.answer.tabular import from_table
 from planbot.cite import ancestry, heading_path, section_at
+from planbot.ledger.query import Wanted
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import Scored
@@ -58,9 +59,8 @@ class Routes:
 
     def _rows(self, evidence: Evidence) -> list[Target]:
         """The rows of the ledger that were read from a span."""
-        return [
-            row for row in self._targets([evidence.document]) if row.start < evidence.end and evidence.start < row.end
-        ]
+        rows = self._searcher.select(Wanted(kind="all", documents=(evidence.document,)), None).rows
+        return [row for row in rows if row.start < evidence.end and evidence.start < row.end]
 
     def _about_documents(self, found: Found, request: Request, language: Language) -> Reply | None:
         keys = found.keys

@@ -90,7 +90,7 @@ def weighed(
     """``sentence`` by what it holds besides the subject's name, which every sentence of the body's own plan has as good as said."""
     if subject.body is None:
         return sentence
-    named = [name for name in (folded(subject.body), *(folded(name) for name in expansions(subject.body)))]
+    named = [folded(name) for name in (subject.body, *expansions(subject.body))]
     about = [any(w in name or name in w for w, _ in c.wordings for name in named) for c in query.concepts]
     rest = [(c, w) for c, w, is_name in zip(query.concepts, weights, about, strict=True) if not is_name]
     total = sum(w for _, w in rest)
