@@ -41,7 +41,7 @@ def _functions() -> frozenset[str]:
 
 def telling(text: str) -> frozenset[str]:
     """Pairs of characters that tell what a clause is about from what others are."""
-    return words_of(text) - plain_words()
+    return frozenset(pair for pair in words_of(text) - plain_words() if len(pair) == 2)
 
 
 def words_of(text: str) -> frozenset[str]:
