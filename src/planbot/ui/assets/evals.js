@@ -13,12 +13,14 @@ const post = (url, body = {}) => sendJson(url, "POST", body);
 let runs = [];
 let picked = [];
 let watching = null;
+let started = null;
 
 async function trying(work) {
   trouble.textContent = "";
   try {
     return await work();
   } catch (error) {
+    detail.hidden = true;
     trouble.textContent = error.message;
     return null;
   }
@@ -41,8 +43,13 @@ function suiteOptions({ name, cases, categories, built_in: own }) {
 
 // --- runs ------------------------------------------------------------------------------------------------------------------
 
+const address = (run) => `/api/evals/runs/${encodeURIComponent(run.id)}`;
+
 async function load() {
   ({ runs } = await getJson("/api/evals/runs"));
+  // A run is listed once its folder stands; until then it is asked for by its id.
+  if (started && !runs.some((run) => run.id === started.id)) runs.unshift({ ...started, ...(await getJson(address(started))), suite: started.suite, started_at: started.started_at });
+  byId("pb-table").hidden = !runs.length;
   byId("pb-no-runs").hidden = runs.length > 0;
   picked = picked.filter((id) => runs.some((run) => run.id === id));
   list.replaceChildren(...runs.map(line));
@@ -56,7 +63,7 @@ function line(run) {
   box.checked = picked.includes(run.id);
   box.disabled = run.state === "running" || !run.done;
   const act = (name, work) => el("button", { type: "button", onclick: () => trying(async () => (await work(), await load())) }, words(`evals.${name}`));
-  const at = `/api/evals/runs/${encodeURIComponent(run.id)}`;
+  const at = address(run);
   const tools = {
     running: [act("cancel", () => post(`${at}/cancel`))],
     stopped: [act("resume", () => post(`${at}/resume`)), act("remove", () => remove(at, run))],
@@ -67,7 +74,7 @@ function line(run) {
   const left = run.seconds_left === null ? "" : words("evals.left", { seconds: Math.ceil(run.seconds_left) });
   const state = run.state === "running" ? [bar, el("span", { class: "pb-where" }, `${run.done}/${run.total} ${left} ${run.message}`)] : [el("span", { class: `pb-state-${run.state}` }, words(`evals.state_${run.state}`, { done: run.done, total: run.total })), run.message];
   const name = run.done ? el("button", { type: "button", class: "pb-link", onclick: () => trying(() => read(run)) }, run.suite) : run.suite;
-  return el("tr", { "data-run": run.id }, el("td", {}, box), el("td", {}, name, el("div", { class: "pb-where" }, new Date(run.started_at).toLocaleString(document.documentElement.lang))), el("td", {}, run.model), el("td", {}, ...state), el("td", { class: "pb-row-tools" }, ...tools));
+  return el("tr", { "data-run": run.id }, el("td", { class: "pb-narrow" }, box), el("td", {}, name, el("div", { class: "pb-where" }, new Date(run.started_at).toLocaleString(document.documentElement.lang))), el("td", {}, run.model), el("td", {}, ...state), el("td", {}, el("div", { class: "pb-row-tools" }, ...tools)));
 }
 
 function pick(id, on) {
@@ -84,7 +91,7 @@ async function remove(at, run) {
 async function start() {
   await trying(async () => {
     begin.disabled = true;
-    await post("/api/evals/runs", { suite: suite.value });
+    started = { ...(await post("/api/evals/runs", { suite: suite.value })), suite: suite.value, started_at: new Date().toISOString() };
     await load();
   });
   begin.disabled = false;
@@ -92,9 +99,17 @@ async function start() {
 
 // --- reading ---------------------------------------------------------------------------------------------------------------
 
+// Says that something is being worked out; scoring a long run again takes seconds.
+function working() {
+  detail.replaceChildren(el("p", { class: "pb-state pb-working" }, words("evals.working")));
+  detail.hidden = false;
+  detail.scrollIntoView({ block: "nearest" });
+}
+
 async function read(run) {
-  const found = await getJson(`/api/evals/runs/${encodeURIComponent(run.id)}/summary`);
-  const report = `/api/evals/runs/${encodeURIComponent(run.id)}/report`;
+  working();
+  const found = await getJson(`${address(run)}/summary`);
+  const report = `${address(run)}/report`;
   const open = el("a", { class: "pb-button", href: report, target: "_blank", rel: "noopener" }, words("evals.full_report"));
   const save = el("a", { class: "pb-button", href: `${report}?download=true` }, words("evals.save_report"));
   const failures = found.failures.map((entry) => el("li", {}, el("span", { class: "pb-tag" }, entry.category), entry.question, el("div", { class: "pb-where" }, entry.why.join("; "))));
@@ -119,6 +134,7 @@ const signed = (value) => `${value > 0 ? "+" : ""}${value.toFixed(3)}`;
 
 async function compareRuns() {
   const [before, after] = [...picked].sort((a, b) => runs.findIndex((run) => run.id === b) - runs.findIndex((run) => run.id === a));
+  working();
   const found = await getJson(`/api/evals/compare?${new URLSearchParams({ before, after })}`);
   const rows = found.changes.map(({ name, before: was, after: is, difference }) =>
     el("tr", {}, el("td", {}, words(`evals.metric_${name}`) || name), el("td", {}, percent(was)), el("td", {}, percent(is)), el("td", {}, signed(difference.mean)), el("td", {}, `${signed(difference.low)} – ${signed(difference.high)}`)));
@@ -139,8 +155,10 @@ async function compareRuns() {
 // --- cases from documents and feedback --------------------------------------------------------------------------------------
 
 async function propose(kind) {
+  working();
   const { name, cases } = await getJson(`/api/evals/proposed/${kind}`);
   if (!cases.length) {
+    detail.hidden = true;
     trouble.textContent = words(`evals.no_${kind}`);
     return;
   }
@@ -156,7 +174,7 @@ function review(name, cases, kind) {
     const facts = el("input", { value: before, "aria-label": words("evals.column_facts"), autocomplete: "off" });
     const answerable = el("input", { type: "checkbox", "aria-label": words("evals.column_answerable") });
     answerable.checked = entry.answerable;
-    const line = el("tr", {}, el("td", {}, box), el("td", {}, entry.turns.join(" / ") || entry.id, entry.note ? el("div", { class: "pb-where" }, entry.note) : null), el("td", {}, facts), el("td", {}, answerable));
+    const line = el("tr", {}, el("td", {}, box), el("td", {}, entry.turns.join(" / ") || entry.id, el("div", { class: "pb-where" }, entry.note), ...entry.evidence.map((item) => el("q", { class: "pb-where" }, item.quote))), el("td", {}, entry.numbers.join("、"), facts), el("td", {}, answerable));
     return { entry, box, before, facts, answerable, line };
   });
   const title = el("input", { value: name, "aria-label": words("evals.suite_name"), autocomplete: "off" });

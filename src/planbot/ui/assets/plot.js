@@ -5,7 +5,7 @@ import { words } from "./dom.js";
 const NS = "http://www.w3.org/2000/svg";
 const WIDTH = 720;
 const HEIGHT = 260;
-const EDGE = { left: 64, right: 20, top: 18, bottom: 34 };
+const EDGE = { left: 64, right: 20, top: 36, bottom: 34 };
 const COLOURS = 6;
 
 function svg(tag, attributes = {}, ...children) {
@@ -48,7 +48,7 @@ export function plot(trend, describe, open) {
     drawing.append(text(EDGE.left - 8, y(mark) + 4, shown(mark), "end"));
   }
   for (const year of years) drawing.append(text(x(year), HEIGHT - 10, String(year)));
-  drawing.append(text(EDGE.left - 8, 12, trend.unit, "end"));
+  drawing.append(text(EDGE.left - 8, 18, trend.unit, "end"));
   places.forEach((place, index) => drawing.append(line(trend.points.filter((point) => point.place === place), index % COLOURS, { x, y }, describe, open)));
   return drawing;
 }
