@@ -12,6 +12,7 @@ from planbot.types import (
     Answer,
     Correction,
     Document,
+    Draft,
     Filters,
     Health,
     IngestReport,
@@ -171,12 +172,33 @@ class Assistant:
         return found.passages[:limit]
 
     def ask(self, question: str, history: Sequence[Message] = (), filters: Filters | None = None) -> Iterator[Answer]:
-        """Snapshots of one grounded answer; each extends the one before, the last has ``done``."""
+        """Snapshots of one grounded answer, or of the draft asked for; each extends the one before, the last has ``done``."""
         from planbot.answer.steady import steadily
+        from planbot.draft.answering import answered, brief_in
 
         asked = _asked(question)
+        if brief := brief_in(asked, history):
+            return answered(self._parts.drafter.draft(brief, filters=filters), question)
         standalone = self._standalone(asked, history)
         return steadily(lambda: self._parts.responder.respond(asked, standalone, filters or Filters()))
+
+    def draft(self, brief: str, sources: Iterable[str] = (), year: int | None = None) -> Draft:
+        """A new section from prior text. ``sources``: DOCUMENT or DOCUMENT:SECTION (a heading, its number, or a part's label), the only
+        texts it is made from; ``year`` goes before the one that the brief names. Raises NotFound."""
+        from planbot.draft.drafter import Chosen
+
+        chosen = [Chosen(document=d, section=section) for d, section in map(self._section, sources)]
+        return self._parts.drafter.draft(_asked(brief), chosen, year)
+
+    def _section(self, source: str) -> tuple[str, str | None]:
+        """The id of the document, and the section named behind a colon."""
+        try:
+            return self._identify(source), None
+        except NotFound:
+            document, colon, section = source.partition(":")
+            if not colon or not section:
+                raise
+            return self._identify(document), section
 
     def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """Cosines of ``text`` with each of the others, by the embedding model."""

@@ -71,6 +71,12 @@ class Wiring:
         return Responder(searcher, lambda: searcher.shelf.documents, self.writer)
 
     @cached_property
+    def drafter(self):
+        from planbot.draft.drafter import Drafter
+
+        return Drafter(self.searcher)
+
+    @cached_property
     def ledger(self):
         from planbot.retrieve.ledger import Ledger
 

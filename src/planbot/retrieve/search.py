@@ -89,6 +89,7 @@ class Searcher:
         self._shelves = Shelves(library)
         self._ledger = Ledger(library)
         self._used: Shelf | None = None
+        self._pinned: Shelf | None = None
 
     def find(self, question: str, filters: Filters, characters: int = CHARACTERS) -> Found:
         """The passages for ``question`` within ``filters`` and the scope the question itself names, all of one state of the home."""
@@ -118,12 +119,12 @@ class Searcher:
 
     def scope(self, text: str) -> QuestionScope:
         """The documents, parts, places and years of the home that ``text`` names."""
-        shelf = self._shelves.get()
+        shelf = self._pinned or self._shelves.get()
         return read_question(text, shelf.catalogue, self._holders_in(shelf))
 
     def about(self, topic: str, keys: frozenset[PartKey] | None) -> tuple[Query, tuple[float, ...], list[Scored]]:
         """The query for ``topic``, the rarity of its concepts, and the sentences within ``keys`` that cover it best."""
-        shelf, query = self._shelves.get(), analyse(topic, self._expansions)
+        shelf, query = self._pinned or self._shelves.get(), analyse(topic, self._expansions)
         weights = self._weights(query)
         return query, tuple(weights), collapse(self._sentences(query, weights, keys, shelf), shelf)
 
@@ -134,6 +135,16 @@ class Searcher:
     def for_one_question(self) -> "Searcher":
         """A searcher of its own: what it reads stays what its last search saw, whatever other questions and writers do."""
         return copy(self)
+
+    def pinned(self) -> "Searcher":
+        """A searcher of its own for a draft: all that it reads is of the home as it is now."""
+        own = copy(self)
+        own._used = own._pinned = self._shelves.get()
+        return own
+
+    def within(self, filters: Filters) -> frozenset[PartKey] | None:
+        """The parts that ``filters`` leave; None for all."""
+        return self._allowed(self._pinned or self._shelves.get(), filters)
 
     @property
     def shelf(self) -> Shelf:
