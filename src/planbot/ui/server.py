@@ -23,6 +23,7 @@ from planbot.store.accounts import Accounts
 from planbot.ui import api, problems
 from planbot.ui.callers import Door
 from planbot.ui.desk import Desk
+from planbot.ui.drafting import drafting
 from planbot.ui.evaluations import evaluations
 from planbot.ui.figures import Figures, watched
 from planbot.ui.guard import Guard, Limits
@@ -85,6 +86,7 @@ def _routers(desk: Desk, figures: Figures) -> list[APIRouter]:
         as_model(desk),
         ledger(desk),
         ledger_views(desk),
+        drafting(),
         api.documents(desk, Uploads(desk)),
     ]
 

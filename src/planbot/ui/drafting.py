@@ -1,0 +1,63 @@
+"""A draft as a file, its open places filled in."""
+
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pydantic import Field
+
+from planbot.draft.fill import filled
+from planbot.draft.markdown import markdown
+from planbot.draft.official.docx import DocxOptions, Sources, to_docx
+from planbot.types import Draft, DraftBlock, Noun
+from planbot.ui.problems import problems
+
+_MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+}
+
+
+class Export(Noun):
+    """The body of ``POST /api/drafts/export``."""
+
+    draft: Draft
+    values: Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(max_length=2000)]
+    """What goes into each placeholder, in order; empty ones stay open."""
+    style: Literal["docx", "md"] = "docx"
+    sources: Sources = "endnotes"
+    """In Markdown: "none" leaves the marks out, the other two list the sources at the end."""
+
+
+def drafting() -> APIRouter:
+    """`/api/drafts/export`."""
+    router = APIRouter(prefix="/api/drafts", tags=["drafting"])
+
+    @router.post("/export", response_class=Response, responses=problems(400))
+    def export(body: Export) -> Response:
+        draft = filled(body.draft, body.values)
+        name = quote(f"{draft.title[:80] or 'planbot'}.{body.style}", safe="")
+        attachment = {"Content-Disposition": f"attachment; filename=\"draft.{body.style}\"; filename*=UTF-8''{name}"}
+        return Response(_content(draft, body), media_type=_MEDIA[body.style], headers=attachment)
+
+    return router
+
+
+def _content(draft: Draft, wanted: Export) -> bytes:
+    if wanted.style == "docx":
+        return to_docx(draft, DocxOptions(sources=wanted.sources))
+    return as_markdown(draft, wanted.sources).encode()
+
+
+def as_markdown(draft: Draft, sources: Sources) -> str:
+    """The draft as Markdown, with a list of its sources unless they are unwanted."""
+    if sources == "none":
+        return markdown(map(_unmarked, draft.blocks)) + "\n"
+    listed = [f"[{c.marker}] {' > '.join(filter(None, (c.file, c.part, *c.section)))}" for c in draft.citations]
+    return "\n\n".join([markdown(draft.blocks), *listed]) + "\n"
+
+
+def _unmarked(block: DraftBlock) -> DraftBlock:
+    sentences = tuple(sentence.model_copy(update={"markers": ()}) for sentence in block.sentences)
+    return block.model_copy(update={"sentences": sentences})
