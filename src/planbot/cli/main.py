@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planbot.cli import asking, conformity, documents, evals, people, serving, targets
+from planbot.cli import asking, conformity, documents, drafting, evals, people, serving, targets
 from planbot.cli.output import leave, note, say
 from planbot.cli.session import Session, session
 from planbot.errors import PlanbotError
@@ -25,6 +25,7 @@ app = typer.Typer(
 documents.register(app)
 asking.register(app)
 targets.register(app)
+drafting.register(app)
 evals.register(app)
 conformity.register(app)
 serving.register(app)

@@ -15,6 +15,7 @@ from planbot.types import (
     Answer,
     Correction,
     Document,
+    Draft,
     Furniture,
     Health,
     IngestReport,
@@ -141,6 +142,7 @@ SHAPES: dict[str, type[Noun]] = {
     "planbot eval run, planbot eval score": Report,
     "planbot eval compare": Comparison,
     "planbot users list, planbot tokens list": AccountList,
+    "planbot draft": Draft,
     "planbot config": SettingList,
 }
 """Each command and the shape that it prints with ``--json``."""

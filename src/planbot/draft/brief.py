@@ -1,6 +1,5 @@
 """What a brief asks for: the subject, the sources it points to, and the form (pure)."""
 
-import re
 from typing import Literal
 
 from pydantic import Field

@@ -25,12 +25,18 @@ def bare(text: str, brief: Brief) -> str:
 
 def around(sentence: DraftSentence, citations: Mapping[int, Citation], year: int | None) -> str:
     """Titles and headings above the cited words, and the year of the draft: they may lend years and names."""
-    above = [words for m in sentence.markers for words in (citations[m].title, citations[m].part or "", *citations[m].section)]
+    above = [
+        words
+        for m in sentence.markers
+        for words in (citations[m].title, citations[m].part or "", *citations[m].section)
+    ]
     years = [f"{year}年", f"{year - 1}年"] if year else []
     return "\n".join([*above, *years])
 
 
-def invented(blocks: Iterable[DraftBlock], citations: Sequence[Citation], brief: Brief, year: int | None) -> tuple[str, ...]:
+def invented(
+    blocks: Iterable[DraftBlock], citations: Sequence[Citation], brief: Brief, year: int | None
+) -> tuple[str, ...]:
     """Figures of the finished text, those inside placeholders too, that neither the cited words nor the brief state."""
     known = {citation.marker: citation for citation in citations}
     found: list[str] = []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from planbot.draft.brief import Brief
-from planbot.draft.gather import Gathered, Unit, best_section, likeness
+from planbot.draft.gather import Gathered, Unit, likeness
 from planbot.draft.material import Node
 from planbot.lexicon.load import load
 from planbot.types import Document, Noun, Part, PartKey, Precedent
@@ -37,27 +37,32 @@ def home_of(brief: Brief, named: Sequence[Part], model: Part | None) -> Home:
     level = re.search("[省市县区](?=级)", brief.text)
     region = first.region if first else None
     unit = level.group() if level else (region or "")[-1:]
-    return Home(region=region, issuer=first.issuer if first else None, unit=unit if unit in ("省", "市", "县", "区") else "")
+    return Home(
+        region=region, issuer=first.issuer if first else None, unit=unit if unit in ("省", "市", "县", "区") else ""
+    )
 
 
-def model_of(gathered: Gathered, brief: Brief, parts: Mapping[PartKey, Part]) -> Node | None:
-    """The section whose form the draft takes: by the heading's form that the brief asks for, by title, then the newest."""
+def model_of(gathered: Gathered, brief: Brief, parts: Mapping[PartKey, Part], named: Sequence[Part]) -> Node | None:
+    """The section whose form the draft takes: of the heading's form that the brief asks for, of its title, of the place named, the newest."""
     sections = list(gathered.sections)
     if pattern := brief.form.heading.pattern:
         fitting = [node for node in sections if node.heading and re.search(pattern, node.heading.text)]
         sections = fitting or sections
-    with_text = [node for node in sections if node.pieces or node.children]
-    newest = sorted(with_text, key=lambda node: -(parts[_key(node)].year or 0))
-    return best_section(newest, gathered.about, brief.title)
+    own = home_of(brief, named, None)
+
+    def rank(node: Node) -> tuple[bool, bool, int, float]:
+        part = parts[_key(node)]
+        like = max(likeness(node, brief.title), likeness(node, brief.topic))
+        return like >= SAME_TITLE, own.is_own(part), part.year or 0, like
+
+    return max((node for node in sections if node.pieces or node.children), key=rank, default=None)
 
 
 def _key(node: Node | Unit) -> PartKey:
     return PartKey(document=node.document, part=node.part)
 
 
-def ordered(
-    units: Iterable[Unit], model: Node | None, home: Home, parts: Mapping[PartKey, Part]
-) -> list[Unit]:
+def ordered(units: Iterable[Unit], model: Node | None, home: Home, parts: Mapping[PartKey, Part]) -> list[Unit]:
     """The model's units in their order, then those of the same place, sections before loose sentences, the newest first."""
 
     def rank(unit: Unit) -> tuple[bool, bool, bool, int, float, int]:
@@ -98,10 +103,7 @@ def precedents(
     """One for each section or loose stretch that the draft has sentences of, the model first."""
     newest = max((parts[_key(unit)].year or 0 for unit in used), default=0)
     model = [shown.model] if shown.model else []
-    found = [
-        _precedent(unit, shown, parts[_key(unit)], documents[unit.document], newest)
-        for unit in [*model, *used]
-    ]
+    found = [_precedent(unit, shown, parts[_key(unit)], documents[unit.document], newest) for unit in [*model, *used]]
     kept: dict[tuple[str, str | None, tuple[str, ...]], Precedent] = {}
     for precedent in found:
         kept.setdefault((precedent.document, precedent.part, precedent.section), precedent)

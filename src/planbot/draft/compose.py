@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from planbot.draft.brief import Brief, Given
+from planbot.draft.brief import Given
 from planbot.draft.edits import Aim, Source
-from planbot.draft.entries import Entry, Line, Said, distinct, entry_of, entry_of_unit, total
+from planbot.draft.entries import Entry, Line, Said, distinct, entry_of, entry_of_unit
 from planbot.draft.fit import counted, cut_to, grouped, opened
 from planbot.draft.gaps import gap
 from planbot.draft.gather import Unit
+from planbot.draft.items import MOST_ITEMS, Items
 from planbot.draft.layout import DEEPER, SPOKEN, Cited, Layout
 from planbot.draft.material import Node, Piece
 from planbot.draft.numbering import Numbering, read_numbering
@@ -21,7 +22,6 @@ USUAL = 900
 LONGEST = 1600
 WIDER = 1.4
 """How much longer than its model a section may become when other texts add to it."""
-MOST_ITEMS = 9
 
 
 class Material(Noun):
@@ -87,18 +87,18 @@ class Composer:
 
     def _merged(self) -> tuple[tuple[Line, ...], tuple[Entry, ...]]:
         """Units in order, each sentence once, until the draft is as long as it should be."""
-        least, most = self._room()
+        _, most = self._room()
         intro: list[Line] = []
-        entries: list[Entry] = []
+        items = Items(self._material.about)
         for unit in self._material.units:
-            if total(entries) >= most or len(entries) >= MOST_ITEMS:
+            if items.characters >= most:
                 break
             for entry in self._distinct([entry_of_unit(unit, self._revise, self._material.about.nearness)]):
-                if unit.kind == "intro" and not entries:
+                if unit.kind == "intro" and not items.entries:
                     intro += entry.lines
-                elif not entry.empty:
-                    entries.append(entry)
-        return tuple(intro), tuple(entries)
+                else:
+                    items.take(entry)
+        return tuple(intro), tuple(items.entries)
 
     def _room(self) -> tuple[int, int]:
         """Fewest and most characters to gather."""
@@ -122,7 +122,9 @@ class Composer:
 
     def _wanted(self, intro: Sequence[Line], entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """With sentences for the words that must be there, and for values given that no sentence states."""
-        said = "".join(line.text for line in intro) + "".join(line.text for entry in entries for line in entry.all_lines)
+        said = "".join(line.text for line in intro) + "".join(
+            line.text for entry in entries for line in entry.all_lines
+        )
         more: list[Entry] = []
         for words in self._brief.must:
             if words not in said:
@@ -141,7 +143,9 @@ class Composer:
                     line = Line(text=revised.text, piece=piece, changes=revised.changes, fixed=True, score=1.0)
                     return Entry(lines=(line,))
         what: str = load("drafting")["phrases"]["zh"]["must"].format(what=words)
-        return Entry(lines=(Line(text=ended(f"{words}{gap(self._brief.gaps, what)}"), piece=None, fixed=True, score=1.0),))
+        return Entry(
+            lines=(Line(text=ended(f"{words}{gap(self._brief.gaps, what)}"), piece=None, fixed=True, score=1.0),)
+        )
 
     def _fitted(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         form = self._brief.form
@@ -160,7 +164,11 @@ class Composer:
         """The heading's words: as the brief gives them, as the model has them, else the subject."""
         wanted, model = self._brief.form.heading, self._material.model
         heading = model.heading if model else None
-        if wanted.words is None and heading is not None and (self._material.follows or wanted.pattern or self._is_english()):
+        if (
+            wanted.words is None
+            and heading is not None
+            and (self._material.follows or wanted.pattern or self._is_english())
+        ):
             revised = self._revise(heading)
             words = (revised.text or heading.text).rstrip("。")
             return Line(text=words, piece=heading, changes=revised.changes), words
@@ -185,7 +193,11 @@ class Composer:
         if form.heading.run_in:
             body = [self.cited.sentence(line) for entry in entries for line in entry.all_lines]
             first = head.model_copy(update={"text": ended(head.text)})
-            return [DraftBlock(kind="run_in", level=numbering.level, label=numbering.label(1), sentences=(first, *lines, *body))]
+            return [
+                DraftBlock(
+                    kind="run_in", level=numbering.level, label=numbering.label(1), sentences=(first, *lines, *body)
+                )
+            ]
         top = DraftBlock(kind="heading", level=max(1, numbering.level), label=numbering.label(1), sentences=(head,))
         return [top, *self._body(lines, entries, numbering)]
 
@@ -193,7 +205,9 @@ class Composer:
         form, model = self._brief.form, self._material.model
         layout = Layout(self.cited, form.items, above.level)
         own = self._own_numbering(len(entries), above)
-        spoken = (form.items is None and own is not None and own.spoken) or (form.items is not None and form.items.spoken)
+        spoken = (form.items is None and own is not None and own.spoken) or (
+            form.items is not None and form.items.spoken
+        )
         if form.paragraphs or (own is None and form.items is None):
             first = [DraftBlock(kind="paragraph", sentences=tuple(intro))] if intro else []
             return [*first, *layout.blocks([_plain(entry) for entry in entries], None, spoken=False)]
@@ -214,7 +228,9 @@ class Composer:
 
     def _is_used(self, unit: Unit) -> bool:
         spans = {(citation.document, citation.start) for citation in self.cited.citations}
-        return any((piece.document, piece.start) in spans for piece in (*unit.pieces, *([unit.lead] if unit.lead else [])))
+        return any(
+            (piece.document, piece.start) in spans for piece in (*unit.pieces, *([unit.lead] if unit.lead else []))
+        )
 
 
 def _plain(entry: Entry) -> Entry:
@@ -228,13 +244,14 @@ def _plain(entry: Entry) -> Entry:
 def _fixed(entry: Entry, wanted: Sequence[str]) -> Entry:
     """With the sentences marked that hold what must be there."""
     lines = tuple(
-        line.model_copy(update={"fixed": True}) if any(words in line.text for words in wanted) else line for line in entry.lines
+        line.model_copy(update={"fixed": True}) if any(words in line.text for words in wanted) else line
+        for line in entry.lines
     )
-    return entry.model_copy(update={"lines": lines, "children": tuple(_fixed(child, wanted) for child in entry.children)})
+    return entry.model_copy(
+        update={"lines": lines, "children": tuple(_fixed(child, wanted) for child in entry.children)}
+    )
 
 
 def _stated(given: Given) -> Entry:
     """What the brief states, as a sentence of its own."""
     return Entry(lines=(Line(text=ended(given.clause), piece=None, fixed=True, score=1.0),))
-
-

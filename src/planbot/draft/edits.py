@@ -59,9 +59,9 @@ def apply(text: str, edits: Iterable[Edit]) -> tuple[str, tuple[Change, ...]]:
 
 
 def chosen(edits: Iterable[Edit]) -> list[Edit]:
-    """In order, none overlapping another: of two that do, the earlier in ``edits`` stands."""
+    """In order, none overlapping another: of two that do, the longer stands, of equals the earlier in ``edits``."""
     kept: list[Edit] = []
-    for edit in edits:
+    for edit in sorted(edits, key=lambda edit: edit.start - edit.end):
         if not any(edit.start < other.end and edit.end > other.start for other in kept) and not any(
             edit.start == edit.end == other.start for other in kept
         ):

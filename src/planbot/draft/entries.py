@@ -159,4 +159,9 @@ def without_line(entries: Sequence[Entry], gone: Line) -> tuple[Entry, ...]:
 
 
 def _only_a_lead(entry: Entry) -> bool:
-    return bool(entry.lead) and not entry.lines and not entry.children and not re.search("[。]$", entry.lead.text if entry.lead else "")
+    return (
+        bool(entry.lead)
+        and not entry.lines
+        and not entry.children
+        and not re.search("[。]$", entry.lead.text if entry.lead else "")
+    )

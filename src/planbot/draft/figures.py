@@ -29,7 +29,11 @@ def damage(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
             yield Edit(start=start, end=_value_end(piece.text, end), new=doubtful(aim.brief.gaps, name))
         elif warning.code == "masked_year":
             year = re.match(r".*?(?=年|$)", printed)
-            yield Edit(start=start, end=start + (year.end() if year else len(printed)), new=gap(aim.brief.gaps, name_of("year")))
+            yield Edit(
+                start=start,
+                end=start + (year.end() if year else len(printed)),
+                new=gap(aim.brief.gaps, name_of("year")),
+            )
         elif warning.code == "masked_name":
             mask = re.search(r"[*＊_＿xXＸ×□某]+[（(]?[省市县区乡镇州盟旗]?", printed)
             kind = "place" if re.search("[省市县区乡镇州盟旗]", printed) else "name"

@@ -16,7 +16,7 @@ def cut_to(entries: Sequence[Entry], most: int) -> tuple[Entry, ...]:
     kept = tuple(entries)
     while total(kept) > most:
         loose = [line for entry in kept for line in _cuttable(entry)]
-        if len(loose) < 2:  # noqa: PLR2004 - one sentence always stays
+        if len(loose) < 2:
             break
         kept = without_line(kept, min(loose, key=lambda line: (line.score, -line.characters)))
     return kept
@@ -79,7 +79,9 @@ def opened(entries: Sequence[Entry], form: Form) -> tuple[Entry, ...]:
     """Every sentence (or the first of every item) beginning with the words asked for; those that cannot are left out."""
     if form.opener is None:
         return tuple(entries)
-    return tuple(kept for entry in entries if (kept := _opened(entry, form.opener, whole=form.opens == "sentence")) is not None)
+    return tuple(
+        kept for entry in entries if (kept := _opened(entry, form.opener, whole=form.opens == "sentence")) is not None
+    )
 
 
 def _opened(entry: Entry, words: str, *, whole: bool) -> Entry | None:
@@ -116,7 +118,11 @@ def _diff(line: Line, words: str, gone: int) -> tuple[Change, ...]:
         if left >= len(step.new) and left:
             old, left = old + step.old, left - len(step.new)
         elif left and step.op == "keep":
-            old, rest, left = old + step.old[:left], [*rest, Change(op="keep", old=step.old[left:], new=step.new[left:])], 0
+            old, rest, left = (
+                old + step.old[:left],
+                [*rest, Change(op="keep", old=step.old[left:], new=step.new[left:])],
+                0,
+            )
         else:
             rest, left = [*rest, step.model_copy(update={"new": step.new[left:]})], 0
     found = (Change(op="replace" if old else "insert", old=old, new=words), *rest)

@@ -52,7 +52,6 @@ def without_gaps(text: str, gaps: Gaps) -> str:
     return re.sub(r"[（(](?:上年|往年|原文)[^（）()]*[）)]", "", gap_pattern(gaps).sub("", text))
 
 
-@cache
 def gap_pattern(gaps: Gaps) -> re.Pattern[str]:
     """What finds placeholders of this form, and 【待填：…】 and 【待核：…】 always."""
     forms = ["【待[^】]*】"]

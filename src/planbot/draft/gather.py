@@ -1,10 +1,12 @@
 """The stretches of the documents that are on the subject, as units that a draft may take over whole or in part (pure)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from planbot.draft.material import Node, Piece
-from planbot.draft.subject import Subject, on_subject, widened
+from planbot.draft.subject import RELATED, Subject, on_subject, widened
+from planbot.sentences import clauses
 from planbot.types import Noun
 
 NEAR = 0.55
@@ -13,6 +15,8 @@ HEADED = 0.5
 """Nearness of a heading from which half as many near sentences make the section one on the subject."""
 WHOLE = 0.5
 """Share of near sentences from which a section is taken whole."""
+LISTED = 3
+"""Things listed in a clause from which the share that is on the subject counts."""
 LONG = 150
 """Characters from which a sentence that speaks of many things counts less."""
 
@@ -91,7 +95,12 @@ def units_of(node: Node, about: Subject) -> Iterator[Unit]:
 
 
 def _unit(
-    node: Node, lead: Piece | None, pieces: tuple[Piece, ...], kind: Literal["intro", "item", "loose"], root: Node, about: Subject
+    node: Node,
+    lead: Piece | None,
+    pieces: tuple[Piece, ...],
+    kind: Literal["intro", "item", "loose"],
+    root: Node,
+    about: Subject,
 ) -> Unit:
     return Unit(
         document=node.document,
@@ -101,19 +110,34 @@ def _unit(
         pieces=pieces,
         kind=kind,
         root=root.start,
-        score=1.0 + max((about.nearness(piece.text) for piece in pieces), default=0.0),
+        score=1.0 + max((near(piece, about) for piece in pieces), default=0.0),
     )
+
+
+def near(piece: Piece, about: Subject) -> float:
+    """Nearness of the clause that is nearest; little for one that names the subject among many other things."""
+    text = piece.text
+    spans = clauses(text, whole_lists=True)
+    return max((about.nearness(text[a:b]) * _focus(text[a:b], about) for a, b in spans), default=0.0)
+
+
+def _focus(clause: str, about: Subject) -> float:
+    """Share of the things listed in a clause that are near the subject; 1 where few are listed."""
+    things = re.split("[、和与及]", clause)
+    if len(things) < LISTED:
+        return 1.0
+    return min(1.0, 2 * sum(about.nearness(thing) >= RELATED for thing in things) / len(things))
 
 
 def _loose(node: Node, about: Subject, taken: set[tuple[str, int]]) -> Iterator[Unit]:
     """Sentences on the subject that stand in sections about other things."""
     if (node.document, node.start) in taken or node.reports:
         return
-    near = tuple(piece for piece in node.own if about.nearness(piece.text) >= NEAR)
-    if near and (node.path or not node.children):
+    found = tuple(piece for piece in node.own if near(piece, about) >= NEAR)
+    if found and (node.path or not node.children):
         headed = node.heading is not None and about.nearness(node.heading.text) >= HEADED and not node.children
-        whole = headed and len(near) >= WHOLE * len(node.own)
-        pieces = node.own if whole else near
+        whole = headed and len(found) >= WHOLE * len(node.own)
+        pieces = node.own if whole else found
         yield Unit(
             document=node.document,
             part=node.part,
@@ -122,7 +146,7 @@ def _loose(node: Node, about: Subject, taken: set[tuple[str, int]]) -> Iterator[
             pieces=pieces,
             kind="loose",
             root=pieces[0].start,
-            score=max(_weight(piece, about) for piece in near),
+            score=max(_weight(piece, about) for piece in found),
         )
     for child in node.children:
         yield from _loose(child, about, taken)
@@ -130,12 +154,7 @@ def _loose(node: Node, about: Subject, taken: set[tuple[str, int]]) -> Iterator[
 
 def _weight(piece: Piece, about: Subject) -> float:
     """Nearness, less for a long sentence that names the subject among many other things."""
-    return about.nearness(piece.text) * min(1.0, LONG / max(1, len(piece.text)))
-
-
-def best_section(sections: Iterable[Node], about: Subject, title: str) -> Node | None:
-    """The section whose heading is nearest to ``title``; among equals the one with more items, then the first."""
-    return max(sections, key=lambda node: (likeness(node, title), len(node.children) > 1, len(node.pieces)), default=None)
+    return near(piece, about) * min(1.0, LONG / max(1, len(piece.text)))
 
 
 def likeness(node: Node, title: str) -> float:

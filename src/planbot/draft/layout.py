@@ -56,7 +56,9 @@ class Layout:
         """``items``: the numbering that the brief asks for; ``level``: that of the heading above, 0 for none."""
         self._cited, self._items, self._level = cited, items, level
 
-    def blocks(self, entries: Sequence[Entry], own: Numbering | None, *, spoken: bool, depth: int = 0) -> list[DraftBlock]:
+    def blocks(
+        self, entries: Sequence[Entry], own: Numbering | None, *, spoken: bool, depth: int = 0
+    ) -> list[DraftBlock]:
         """The entries as blocks. ``own``: their numbering in the text they come from; ``spoken``: 一是 there."""
         numbering = self._numbering(own, spoken=spoken, depth=depth)
         if numbering is not None and numbering.spoken:
@@ -77,8 +79,8 @@ class Layout:
         return own.model_copy(update={"first": 1}) if own else None
 
     def _entry(self, entry: Entry, label: str, level: int, depth: int) -> list[DraftBlock]:
-        sentences = [self._cited.sentence(line) for line in entry.lines]
         lead = [self._cited.sentence(entry.lead)] if entry.lead else []
+        sentences = [self._cited.sentence(line) for line in entry.lines]
         below = list(entry.children)
         inline = self.spoken(below, SPOKEN) if entry.spoken else []
         deeper = [] if entry.spoken else self.blocks(below, entry.numbering, spoken=False, depth=depth + 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from planbot.cite import edges, section_at
 from planbot.ledger.tense import section_reports
 from planbot.sentences import running_sentences, trimmed
-from planbot.types import Noun, Part, Section, Span, StoredDocument
+from planbot.types import Part, Section, Span, StoredDocument
 
 ITEM_LEVEL = 6
 """The outline's level of 一是 items."""

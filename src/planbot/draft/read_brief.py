@@ -14,6 +14,8 @@ from planbot.types import Noun
 
 _QUOTED = re.compile(r"[“‘\"「《](?P<words>[^”’\"」》]{2,40})[”’\"」》]")
 _TIME = frozenset({"年", "月", "日", "号", "字", "段", "条", "篇", "节", "章", "点", "份"})
+LONGEST_CHANGE = 120
+"""Characters of a wish to change a draft."""
 LONGEST_TOPIC = 40
 """Characters; what is longer is no subject but an instruction."""
 
@@ -39,10 +41,17 @@ def is_request(text: str) -> bool:
         return bool(re.search(words["english_objects"], text, re.I)) and bool(
             re.match(rf"(?i)\W*(?:please\s+|can you\s+|could you\s+|now\s+)*{words['english_verbs']}", text.strip())
         )
+    if re.search(words["turned"], text):
+        return True
     verb = re.search(words["verbs"], text)
     if verb is None or re.search(words["no_request"], text):
         return False
     return bool(re.search(words["objects"], text[verb.start() :]) or _QUOTED.search(text[verb.end() :]))
+
+
+def amends(text: str) -> bool:
+    """Does the text, said after a draft, ask for changes to it (再短一些, 改用一是二是)?"""
+    return bool(re.search(_lists()["request"]["amends"], text)) and len(text) <= LONGEST_CHANGE
 
 
 def read_brief(text: str, year: int | None = None) -> Brief:
@@ -61,7 +70,7 @@ def read_brief(text: str, year: int | None = None) -> Brief:
         topic=topic,
         title=_title(asked, heading),
         whole=bool(re.search(lists["request"]["whole"], asked.topic)),
-        sources=_sources(text, asked),
+        sources=_sources(text),
         place=f"{asked.before} {asked.after}".strip(),
         follows=bool(re.search(lists["sources"]["follow"], text)),
         combines=any(re.search(lists["sources"]["combine"], c) for c in clauses(text) if not style_clause(c)),
@@ -117,6 +126,8 @@ def _asked(text: str, language: str) -> _Asked:
     before = re.split(r"[，。；;\n]|,(?!\d)", before)[-1]
     if language == "en":
         return _asked_english(clause, before)
+    if turned := re.search(words["turned"], text):
+        return _Asked(topic=turned["topic"].strip("“”"), tail="", before="", after="")
     verb = re.match(words["verbs"], clause)
     rest = clause[verb.end() :] if verb else clause
     if lead := re.match(words["lead_in"], rest):
@@ -132,7 +143,7 @@ def _asked(text: str, language: str) -> _Asked:
         )
     end = re.search(words["topic_end"], rest)
     topic = rest[: end.start()] if end and end.start() else rest
-    topic = re.sub(r"20\d\d年度?的?|^(?:的|关于|有关)+|[。！!？?\s]+$|(?:的)$", "", topic)
+    topic = re.sub(r"20\d\d年度?的?|^(?:的|关于|有关)+|[。！!？?\s]+$|(?:的|吗)$", "", topic)
     tail = "工作" if end and end.group().startswith("工作") else ""
     return _Asked(topic=topic[:LONGEST_TOPIC], tail=tail, before=before, after=rest[end.end() :] if end else "")
 
@@ -153,7 +164,7 @@ def _asked_english(clause: str, before: str) -> _Asked:
 # --- sources, wishes, values ----------------------------------------------------------------------------------------------------
 
 
-def _sources(text: str, asked: _Asked) -> str:
+def _sources(text: str) -> str:
     """Clauses that may name documents: those that say nothing about form and give no figure, the request's own subject left out."""
     request = _request_clause(text)
     kept = [

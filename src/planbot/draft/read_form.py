@@ -1,5 +1,6 @@
 """How a brief wants the text to look: heading, numbering, openers, length, paragraphs, placeholders (pure)."""
 
+import itertools
 import re
 from functools import cache
 from typing import Any, Literal, cast
@@ -27,7 +28,7 @@ def clauses(text: str) -> list[str]:
     """The clauses of a brief; punctuation inside quotation marks and brackets parts nothing."""
     shown = re.sub(r"[“‘\"「《（(【][^”’\"」》）)】]*[”’\"」》）)】]", lambda match: "　" * len(match.group()), text)
     cuts = [0, *(match.end() for match in re.finditer(r"[，。；;！？\n]|,(?!\d)|\.\s", shown)), len(text)]
-    return [clause for a, b in zip(cuts, cuts[1:], strict=False) if (clause := text[a:b].strip(" ，。；;！\n,."))]
+    return [clause for a, b in itertools.pairwise(cuts) if (clause := text[a:b].strip(" ，。；;！\n,."))]
 
 
 def style_clause(clause: str) -> bool:
@@ -178,6 +179,6 @@ def read_gaps(text: str) -> Gaps:
     if form[0] not in "【[〔（(":
         return Gaps(token=form, asked=True)
     inside = re.sub(r"[：:…].*$", "", form[1:-1])
-    if inside and not re.search(lists["describable"], inside) or not inside:
+    if (inside and not re.search(lists["describable"], inside)) or not inside:
         return Gaps(token=form, asked=True)
     return Gaps(open=form[0], word=inside, close=form[-1], asked=True)

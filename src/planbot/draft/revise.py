@@ -74,7 +74,9 @@ def _tells(piece: Piece, source: Source) -> bool:
     """Does the sentence state only what was reached, with words of completion?"""
     kinds = {row.kind for row in source.targets if piece.start <= row.start and row.end <= piece.end}
     bound = any(figure.bound for figure in quantities(piece.text))
-    return "reported" in kinds and "target" not in kinds and not bound and reports(piece.text, piece.text, in_report=False)
+    return (
+        "reported" in kinds and "target" not in kinds and not bound and reports(piece.text, piece.text, in_report=False)
+    )
 
 
 def _is_cut(piece: Piece, source: Source) -> bool:

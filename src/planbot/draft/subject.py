@@ -116,6 +116,11 @@ def on_subject(node: Node, about: Subject) -> bool:
     return not (_JOINED.search(node.heading.text) and _others(node.heading.text, about))
 
 
+def only_names(heading: str, about: Subject) -> bool:
+    """Does the heading name the subject and nothing else (加强妇幼保健工作), so that under a heading of that name it says nothing?"""
+    return about.share(heading) >= STRONG and not _others(heading, about)
+
+
 def _others(heading: str, about: Subject) -> list[str]:
     """Telling words of a heading that are not the subject's."""
     known = about.wordings

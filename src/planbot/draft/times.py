@@ -25,7 +25,11 @@ def moved_years(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
     """
     if aim.year is None:
         return
-    ahead = {m.first for m in years(piece.text) if m.form in ("year", "bare") and source.year and (m.first or 0) >= source.year}
+    ahead = {
+        m.first
+        for m in years(piece.text)
+        if m.form in ("year", "bare") and source.year and (m.first or 0) >= source.year
+    }
     named = [match.span() for match in _TITLES.finditer(piece.text)]
     for mention in years(piece.text):
         if any(a <= mention.start < b for a, b in named) or mention.first is None or mention.last is None:
@@ -46,7 +50,9 @@ def _moved(text: str, mention: YearMention, own: int | None, year: int) -> int |
         return None
     if mention.first == own:
         return year
-    if mention.first == own - 1 and (_SINCE.match(text, mention.end - 1) or text[: mention.start].endswith(("较", "比"))):
+    if mention.first == own - 1 and (
+        _SINCE.match(text, mention.end - 1) or text[: mention.start].endswith(("较", "比"))
+    ):
         return year - 1
     return None
 
@@ -60,7 +66,9 @@ def _period(mention: YearMention, printed: str, year: int) -> Iterator[Edit]:
     if mention.last is None or mention.last >= year or not re.search("十[一二三四五六七八九]?五", printed):
         return
     number = (year - 1966) // 5 + 3
-    yield Edit(start=mention.start, end=mention.end, new=re.sub("十[一二三四五六七八九]?五", f"{han(number)}五", printed))
+    yield Edit(
+        start=mention.start, end=mention.end, new=re.sub("十[一二三四五六七八九]?五", f"{han(number)}五", printed)
+    )
 
 
 def moved_deadlines(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
@@ -77,7 +85,9 @@ def moved_deadlines(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
             words = clause[begin : match.end()]
             if words.strip():
                 prior = earlier(words, previous=aim.previous(source.year)) if aim.brief.prior else ""
-                yield Edit(start=start + begin, end=start + match.end(), new=gap(aim.brief.gaps, name_of("deadline"), prior))
+                yield Edit(
+                    start=start + begin, end=start + match.end(), new=gap(aim.brief.gaps, name_of("deadline"), prior)
+                )
 
 
 def _is_later(source: Source, aim: Aim) -> bool:
