@@ -1,5 +1,6 @@
 """LibreOffice as a printer: Word files become PDF, and pages become pictures."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,25 @@ import pypdfium2
 SOFFICE = shutil.which("soffice")
 _SECONDS = 120
 _MM = 25.4 / 72
+
+
+_STAND_INS = {
+    "方正小标宋简体": ("Noto Serif CJK SC", 200),
+    "仿宋_GB2312": ("Noto Serif CJK SC", 80),
+    "楷体_GB2312": ("Noto Serif CJK SC", 80),
+    "宋体": ("Noto Serif CJK SC", 80),
+    "黑体": ("Noto Sans CJK SC", 80),
+}
+"""Free fonts that look most like those of the standard, with their weight; what fontconfig would pick is all of one look."""
+_FONTS = (
+    '<?xml version="1.0"?><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+    + "".join(
+        f'<match target="pattern"><test name="family"><string>{name}</string></test><edit name="family" mode="assign" binding="same">'
+        f'<string>{free}</string></edit><edit name="weight" mode="assign"><int>{weight}</int></edit></match>'
+        for name, (free, weight) in _STAND_INS.items()
+    )
+    + "</fontconfig>"
+)
 
 
 class Letter(NamedTuple):
@@ -43,8 +63,11 @@ def printed(files: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
     for path, data in zip(sources, files.values(), strict=True):
         path.write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    fonts = folder / "fonts.conf"
+    fonts.write_text(_FONTS, encoding="utf-8")
     command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, sources)]
-    subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
+    environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
+    subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS, env=environment)
     return {name: folder / f"{name}.pdf" for name in files}
 
 

@@ -103,3 +103,29 @@ WHOLE = draft(
     DraftBlock(kind="date", sentences=(new("二〇二五年一月八日"),)),
     placeholders=(PLACEHOLDER, PLACEHOLDER),
 )
+
+SHOWN = draft(
+    paragraph(new("各乡镇卫生院，县直各医疗卫生单位：")),
+    paragraph(carried("为做好全年妇幼健康工作，保障母婴安全，制定本要点。")),
+    heading(1, "一、", "工作目标"),
+    paragraph(
+        carried("孕产妇系统管理率达到", 1),
+        new(PLACEHOLDER),
+        new("。"),
+        updated("2025年6月底前完成设备更新。", "2024年", "2025年", 3),
+    ),
+    heading(1, "二、", "重点任务"),
+    run_in(2, "（一）", new("强化随访。"), carried("落实“三级”随访制度，全年随访不少于4次。", 2), carried(LONG)),
+    run_in(2, "（二）", new("提升能力。"), carried("县妇幼保健院牵头组织急救演练，每半年1次。")),
+    heading(3, "1.", "孕产妇管理"),
+    paragraph(carried("孕产妇系统管理率达到92%以上。", 1)),
+    paragraph(carried("一是建立台账。二是按月通报。三是每季度督导1次。")),
+    heading(3, "2.", "儿童管理"),
+    paragraph(carried("每名儿童建立健康手册；"), level=4, label="（1）"),
+    paragraph(carried("每月15日前报送进展。"), level=4, label="（2）"),
+    heading(1, "三、", "保障措施"),
+    paragraph(carried(LONG)),
+    *WHOLE.blocks[-4:],
+    placeholders=(PLACEHOLDER,),
+    title="青棠县卫生健康局关于印发2025年妇幼健康工作要点的通知",
+)

@@ -1,5 +1,7 @@
 """The Word file as LibreOffice prints it: geometry within a millimetre, numbers where they belong, nothing over the edge."""
 
+from itertools import pairwise
+
 import pytest
 from tests.draft.office import SOFFICE, Letter, Sheet, printed, sheets
 from tests.draft.official_drafts import LONG, WHOLE, carried, draft, heading, new, paragraph
@@ -120,10 +122,12 @@ def test_endnotes_are_printed_after_the_text(printouts: dict[str, list[Sheet]]) 
 def test_a_long_title_is_broken_into_centred_lines(printouts: dict[str, list[Sheet]]) -> None:
     page = printouts["crowded"][0]
     title = page.letters[: len(CROWDED.title)]
-    lines: dict[int, list[Letter]] = {}
-    for letter in title:
-        lines.setdefault(round(letter.bottom / 5), []).append(letter)
+    lines: list[list[Letter]] = []
+    for before, letter in pairwise((None, *title)):
+        if before is None or letter.left < before.left:
+            lines.append([])
+        lines[-1].append(letter)
     assert len(lines) == 3
-    for letters in lines.values():
+    for letters in lines:
         middle = (letters[0].left + letters[-1].right) / 2
         assert abs(middle - (LEFT + RIGHT) / 2) < 1
