@@ -451,3 +451,9 @@ def test_the_bundled_word_sample_is_read_without_trouble(samples: Path) -> None:
     report = check(path.read_bytes(), path.name)
     assert report.paragraphs > 20
     assert {"page_size", "title_font", "body_font"} <= {found.code for found in report.findings}
+
+
+def test_the_page_about_the_check_names_every_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "official-format.md").read_text(encoding="utf-8")
+    spelled = page.replace("`level1_font` … `level4_font`", "`level1_font` `level2_font` `level3_font` `level4_font`")
+    assert not [code for code in load("conformity")["findings"] if f"`{code}`" not in spelled]
