@@ -1,33 +1,33 @@
-"""A conversation as the page keeps it: turns, and their form in the browser's storage (pure)."""
+"""A conversation as the page holds it: its id and its turns (pure)."""
 
-from pydantic import TypeAdapter, ValidationError
-
-from planbot.types import Answer, Message, Noun
-
-MAX_TURNS = 40
-"""Turns that survive a reload; browsers store about five megabytes a site."""
+from planbot.store.conversations import Turn
+from planbot.types import Message, Noun
 
 
-class Turn(Noun):
-    """A question and what came of it so far."""
+class Talk(Noun):
+    """One conversation of one person."""
 
-    question: str
-    answer: Answer | None = None
-    error: str | None = None
-    """One line for the person; set when asking failed."""
-    stopped: bool = False
+    id: str = ""
+    """Empty until the first question is asked."""
+    turns: tuple[Turn, ...] = ()
 
-    @property
-    def over(self) -> bool:
-        """Nothing more will come."""
-        return self.stopped or self.error is not None or (self.answer is not None and self.answer.done)
+    def with_last(self, turn: Turn) -> "Talk":
+        """``turn`` in place of the last one, or after it when the last one is over."""
+        earlier = self.turns[:-1] if self.turns and not self.turns[-1].over else self.turns
+        return self.model_copy(update={"turns": (*earlier, turn)})
+
+    def before(self, number: int) -> "Talk":
+        """The conversation up to turn ``number``, counted from 0, which is left out."""
+        return self.model_copy(update={"turns": self.turns[:number]})
+
+    def ended(self) -> "Talk":
+        """The same with its last turn stopped, if it was not over."""
+        if not self.turns or self.turns[-1].over:
+            return self
+        return self.with_last(self.turns[-1].model_copy(update={"stopped": True}))
 
 
-Turns = tuple[Turn, ...]
-_TURNS: TypeAdapter[Turns] = TypeAdapter(Turns)
-
-
-def history(turns: Turns) -> tuple[Message, ...]:
+def history(turns: tuple[Turn, ...]) -> tuple[Message, ...]:
     """The finished turns as messages, oldest first."""
     messages: list[Message] = []
     for turn in turns:
@@ -35,23 +35,3 @@ def history(turns: Turns) -> tuple[Message, ...]:
             messages.append(Message(role="user", content=turn.question))
             messages.append(Message(role="assistant", content=turn.answer.answer))
     return tuple(messages)
-
-
-def stored(turns: Turns) -> list[dict[str, object]]:
-    """JSON for the browser: the last turns, without the passages that were read."""
-    return [turn.model_dump(mode="json", exclude={"answer": {"reading", "targets"}}) for turn in turns[-MAX_TURNS:]]
-
-
-def restored(value: object) -> Turns:
-    """The turns of :func:`stored`; none when the browser hands back anything else (another version, a stranger's hand)."""
-    try:
-        return _TURNS.validate_python(value or (), strict=False)
-    except ValidationError:
-        return ()
-
-
-def stopped(turns: Turns) -> Turns:
-    """The last turn ended by the person before its answer was whole."""
-    if not turns or turns[-1].over:
-        return turns
-    return (*turns[:-1], turns[-1].model_copy(update={"stopped": True}))

@@ -20,16 +20,20 @@ from planbot.evals.runs import Runs
 from planbot.logs import start_logs
 from planbot.settings import Settings
 from planbot.store.accounts import Accounts
+from planbot.store.conversations import Conversations
 from planbot.ui import api, problems
 from planbot.ui.callers import Door
+from planbot.ui.conversations_api import conversations
 from planbot.ui.desk import Desk
 from planbot.ui.drafting import drafting
 from planbot.ui.evaluations import evaluations
+from planbot.ui.facets import facets
 from planbot.ui.figures import Figures, watched
 from planbot.ui.guard import Guard, Limits
 from planbot.ui.ledger import ledger
 from planbot.ui.ledger_views import ledger_views
 from planbot.ui.openai_api import as_model
+from planbot.ui.originals import originals
 from planbot.ui.pages import dress, pages
 from planbot.ui.sign_in import sign_in
 from planbot.ui.uploads import Uploads
@@ -52,7 +56,9 @@ def create_app(assistant: Assistant, *, wide: bool = False) -> FastAPI:
     ``wide``: other machines can reach it, so that everyone must sign in.
     """
     settings, figures = assistant.settings, Figures()
-    accounts = Accounts(settings.home)
+    accounts, kept = Accounts(settings.home), Conversations(settings.home)
+    if settings.keep_conversations_days:
+        kept.forget(settings.keep_conversations_days)
     door = Door(settings, accounts, wide=wide)
     desk = watched(assistant, figures)
 
@@ -60,18 +66,19 @@ def create_app(assistant: Assistant, *, wide: bool = False) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         yield
         accounts.close()
+        kept.close()
 
     app = FastAPI(
         title="planbot", version=version("planbot"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
         description=api.ABOUT, lifespan=lifespan,
     )  # fmt: skip
     problems.install(app)
-    for router in (*_routers(desk, figures), evaluations(desk, Runs(assistant))):
+    for router in (*_routers(desk, figures), conversations(desk, kept), evaluations(desk, Runs(assistant))):
         app.include_router(router, responses=problems.problems(*api.ANYWHERE))
     app.include_router(sign_in(accounts, settings, door), responses=problems.problems(*api.ANYWHERE))
     app.include_router(pages())
     app.mount("/ui", StaticFiles(directory=_assets()))
-    _mount_pages(app, desk)
+    _mount_pages(app, desk, kept)
     limits = Limits(upload=(settings.max_file_mb + 1) * _MB, asks_per_minute=settings.asks_per_minute)
     app.add_middleware(Guard, door=door, limits=limits, dress=dress)
     app.add_middleware(Watch, figures=figures)
@@ -88,6 +95,8 @@ def _routers(desk: Desk, figures: Figures) -> list[APIRouter]:
         ledger_views(desk),
         drafting(),
         api.documents(desk, Uploads(desk)),
+        originals(desk),
+        facets(desk),
     ]
 
 
@@ -149,12 +158,12 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _mount_pages(app: FastAPI, assistant: Desk) -> None:
+def _mount_pages(app: FastAPI, desk: Desk, kept: Conversations) -> None:
     os.environ.update(_GRADIO)
     from planbot.ui.page import build_page, mount
 
-    mount(app, build_page(assistant, load_words("en")), "/en")
-    mount(app, build_page(assistant, load_words("zh")), "/")
+    mount(app, build_page(desk, kept, load_words("en")), "/en")
+    mount(app, build_page(desk, kept, load_words("zh")), "/")
 
 
 def _assets() -> Path:
