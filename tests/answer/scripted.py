@@ -36,7 +36,7 @@ def opened(folder: Path, server: ChatServer, text: str = PLAN, **settings: objec
         "openai_base_url": server.url,
         "openai_api_key": SecretStr("k"),
         "chat_model": "scripted",
-        "request_timeout_s": 1.0,
+        "request_timeout_s": 30.0,
         **settings,
     }
     with Assistant.open(Settings(home=folder / "home", **given)) as assistant:  # type: ignore[arg-type]

@@ -76,8 +76,6 @@ def test_what_is_turned_round_is_not_supported(ask: Callable[..., Answer]) -> No
     answer = ask("能向沿河农户收取清淤费用吗？", says("可以对沿河农户收取清淤费用[1]。"))
     assert "不得收取" in answer.answer
     assert len(answer.unsupported) == 1
-    assert "不得收取" in answer.answer
-    assert len(answer.unsupported) == 1
 
 
 def test_a_true_sentence_that_does_not_answer_leaves_the_answer_to_the_composer(ask: Callable[..., Answer]) -> None:
@@ -129,7 +127,7 @@ TROUBLE = [
 def test_with_a_failing_server_the_composer_answers_and_says_so(
     ask: Callable[..., Answer], script: Script, message: str
 ) -> None:
-    answer = ask("2031年要清淤多少公里河道？", script)
+    answer = ask("2031年要清淤多少公里河道？", script, request_timeout_s=1.0 if script.hang else 30.0)
     assert (answer.model, answer.answered, answer.done) == ("extractive", True, True)
     assert "120公里以上" in answer.answer
     assert message in answer.answer.splitlines()[-1]
@@ -137,7 +135,7 @@ def test_with_a_failing_server_the_composer_answers_and_says_so(
 
 def test_what_was_shown_before_a_server_stalls_stays(ask: Callable[..., Answer]) -> None:
     lines = says("清淤河道120公里以上[1]。", "投入资金").lines[:3]
-    answer = ask("2031年要清淤多少公里河道？", Script(lines=lines, hang=3.0))
+    answer = ask("2031年要清淤多少公里河道？", Script(lines=lines, hang=3.0), request_timeout_s=1.0)
     assert answer.answer.startswith("清淤河道120公里以上 [1]。")
     assert answer.model == "scripted"
     assert "in time" in answer.answer.splitlines()[-1]

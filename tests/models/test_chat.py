@@ -52,6 +52,13 @@ def test_pieces_come_one_by_one_with_usage_and_cost() -> None:
     assert server.asked[0]["stream_options"] == {"include_usage": True}
 
 
+def test_a_name_with_a_tag_or_a_path_reaches_the_server_as_it_is() -> None:
+    for name in ("qwen2.5:7b", "openai/gpt-oss-20b", "anthropic:claude"):
+        with serving(says("好。")) as server:
+            assert heard(model(server, name))[0] == "好。"
+        assert server.asked[0]["model"] == name
+
+
 def test_the_first_piece_is_there_before_the_last_is_sent() -> None:
     with serving(says("一", "二", "三", pause=0.2)) as server:
         began = time.monotonic()

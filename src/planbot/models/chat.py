@@ -77,18 +77,19 @@ class ChatModel:
         thinking = WithoutReasoning(inside=begins_by_reasoning(self.name))
         taken = _Taken()
         with _failures(self._endpoint.base_url, self.name):
-            for piece in _in_time(self._chunks(turns), taken, self._endpoint.timeout * WHOLE_ANSWER):
+            client = self._client()  # its import takes seconds, which are not the server's
+            for piece in _in_time(self._chunks(client, turns), taken, self._endpoint.timeout * WHOLE_ANSWER):
                 if shown := thinking.feed(piece):
                     yield shown
         if rest := thinking.rest():
             yield rest
         return Written(usage=self._usage(turns, taken), stopped=taken.stopped)
 
-    def _chunks(self, turns: Sequence[Turn]) -> Iterator[Any]:
+    def _chunks(self, client: Any, turns: Sequence[Turn]) -> Iterator[Any]:
         """The chunks of the first try that begins; what comes before the first chunk is tried again after a passing failure."""
         messages = [(turn.role, turn.content) for turn in turns]
         for attempt in range(self._endpoint.retries + 1):
-            chunks = self._client().stream(messages)
+            chunks = client.stream(messages)
             try:
                 first = next(chunks, None)
             except Exception as exc:
@@ -217,26 +218,31 @@ def azure(url: str, model: str) -> _Azure | None:
 def _client(model: str, endpoint: ModelEndpoint, options: ChatOptions) -> Any:
     for name in _TRACING:  # langchain would send the documents to its maker's service where one of these is set
         os.environ[name] = "false"
-    from langchain_openai import AzureChatOpenAI, ChatOpenAI
+    from langchain.chat_models import init_chat_model
 
-    shared: dict[str, Any] = {
-        "api_key": endpoint.api_key or "none",
-        "timeout": endpoint.timeout,
-        "max_retries": 0,
-        "temperature": None if _fixed_temperature(model) else 0,
-        "stream_usage": True,
-    }
-    if found := azure(endpoint.base_url, model):
-        return AzureChatOpenAI(
-            azure_endpoint=found.endpoint,
-            azure_deployment=found.deployment,
-            api_version=found.version,
-            model=model,
-            max_completion_tokens=options.answer_tokens,
-            **shared,
-        )
-    limit = _limit(endpoint.base_url, options.answer_tokens)
-    return ChatOpenAI(model=model, base_url=endpoint.base_url, use_responses_api=False, **limit, **shared)
+    make: Callable[..., Any] = init_chat_model
+    return make(
+        model,
+        **_served(model, endpoint.base_url, options.answer_tokens),
+        api_key=endpoint.api_key or "none",
+        timeout=endpoint.timeout,
+        max_retries=0,
+        temperature=None if _fixed_temperature(model) else 0,
+        stream_usage=True,
+    )
+
+
+def _served(model: str, url: str, tokens: int) -> dict[str, Any]:
+    """What tells langchain where the server is and whose ways it has."""
+    if found := azure(url, model):
+        return {
+            "model_provider": "azure_openai",
+            "azure_endpoint": found.endpoint,
+            "azure_deployment": found.deployment,
+            "api_version": found.version,
+            "max_completion_tokens": tokens,
+        }
+    return {"model_provider": "openai", "base_url": url, "use_responses_api": False, **_limit(url, tokens)}
 
 
 def _limit(url: str, tokens: int) -> dict[str, Any]:
