@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planbot.cli import asking, conformity, documents, drafting, evals, people, serving, targets
+from planbot.cli import asking, conformity, documents, drafting, evals, keeping, people, serving, targets
 from planbot.cli.output import leave, note, say
 from planbot.cli.session import Session, session
 from planbot.errors import PlanbotError
@@ -30,6 +30,7 @@ evals.register(app)
 conformity.register(app)
 serving.register(app)
 people.register(app)
+keeping.register(app)
 
 
 def _version(wanted: bool) -> None:

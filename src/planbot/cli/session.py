@@ -27,6 +27,10 @@ class Session:
 
         return load_settings(self.home, os.environ)
 
+    def renewed(self) -> "Session":
+        """The same, with the settings read again: the home may have got some since."""
+        return Session(self.home)
+
     @property
     def debug(self) -> bool:
         """Are tracebacks wanted? The variable counts even where the settings cannot be read."""

@@ -11,6 +11,7 @@ from planbot.ledger.query import Series
 from planbot.ledger.register import BodyCount
 from planbot.settings import SettingLine
 from planbot.store.accounts import Account
+from planbot.store.backup import Manifest
 from planbot.types import (
     Answer,
     Correction,
@@ -143,6 +144,7 @@ SHAPES: dict[str, type[Noun]] = {
     "planbot eval compare": Comparison,
     "planbot users list, planbot tokens list": AccountList,
     "planbot draft": Draft,
+    "planbot backup, planbot restore": Manifest,
     "planbot config": SettingList,
 }
 """Each command and the shape that it prints with ``--json``."""
