@@ -62,8 +62,11 @@ class DraftRules(Noun):
 
     headings: tuple[str, ...] = ()
     """Regular expressions, each of which must match somewhere."""
+    never: tuple[str, ...] = ()
+    """Regular expressions, none of which may match anywhere; markers taken off."""
     min_chars: int = 0
-    """White space not counted."""
+    """White space and markers not counted."""
+    max_chars: int | None = None
     sources: tuple[DraftSource, ...] = ()
     extra_numbers: tuple[str, ...] = ()
     """Figures that the brief allows beyond those of the sources."""

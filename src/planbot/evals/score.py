@@ -3,9 +3,10 @@
 from itertools import chain
 
 from planbot.evals.cases import Case, DraftRules
+from planbot.evals.drafted import draft_shares
 from planbot.evals.metrics import answers, citations, drafts, retrieval, rows
 from planbot.evals.metrics.share import NOTHING, Share, once
-from planbot.evals.metrics.statements import Statement, statements, supports
+from planbot.evals.metrics.statements import statements, supports
 from planbot.evals.record import Record
 from planbot.types import Answer, Citation, Noun
 
@@ -60,7 +61,11 @@ def score(case: Case, record: Record) -> Scored:
         passed=judged.overall,
         refused=not answer.answered,
         reasons=judged.reasons,
-        shares=_verdicts(judged) | _said(case, answer) | _cited(case, record, answer) | _found(case, record),
+        shares=_verdicts(judged)
+        | _said(case, answer)
+        | _cited(case, record, answer)
+        | _found(case, record)
+        | _drafted(case, record, answer),
         total_ms=answer.timings_ms.total,
         first_token_ms=answer.timings_ms.first_token,
         retrieve_ms=answer.timings_ms.retrieve,
@@ -126,12 +131,19 @@ def _wrong_refusal(case: Case, answer: Answer) -> tuple[str, ...]:
     return ("refused",) if case.answerable else ("answered what the documents do not hold",)
 
 
-def _draft_faults(case: Case, rules: DraftRules, record: Record, answer: Answer) -> tuple[str, ...]:
+def _allowed(case: Case, record: Record, answer: Answer) -> list[str]:
+    """The texts whose figures a draft may use: the brief, the sources named by the case, what it quotes rightly."""
     quotes = [c.quote for c, source in zip(answer.citations, record.sources, strict=True) if c.quote == source]
-    allowed = [*case.turns, *record.draft_sources, *quotes]
+    return [*case.turns, *record.draft_sources, *quotes]
+
+
+def _draft_faults(case: Case, rules: DraftRules, record: Record, answer: Answer) -> tuple[str, ...]:
+    allowed = _allowed(case, record, answer)
     return (
         *(f"heading missing: {heading}" for heading in drafts.missing_headings(answer.answer, rules.headings)),
+        *(f"form not wanted: {form}" for form in drafts.forbidden_forms(answer.answer, rules.never)),
         *(["too short"] if drafts.is_short(answer.answer, rules.min_chars) else []),
+        *(["too long"] if drafts.is_long(answer.answer, rules.max_chars) else []),
         *(
             f"figure without source: {figure}"
             for figure in drafts.invented(answer.answer, allowed, rules.extra_numbers)
@@ -160,6 +172,12 @@ def _said(case: Case, answer: Answer) -> Shares:
     }
 
 
+def _drafted(case: Case, record: Record, answer: Answer) -> Shares:
+    if case.draft is None or record.draft is None or not answer.answered:
+        return {}
+    return draft_shares(record.draft, _allowed(case, record, answer), case.draft.extra_numbers)
+
+
 def _cited(case: Case, record: Record, answer: Answer) -> Shares:
     cited = [(citation.file, citation.quote) for citation in answer.citations]
     counted = case.answerable and case.draft is None
@@ -169,22 +187,17 @@ def _cited(case: Case, record: Record, answer: Answer) -> Shares:
         "evidence_cited": citations.evidence_cited(cited, wanted),
         "citation_relevance": citations.citation_relevance(cited, wanted, case.facts),
     }
-    return shares | (_supported(record, answer) if answer.answered else {})
+    return shares | (_supported(record, answer) if answer.answered and case.draft is None else {})
 
 
 def _supported(record: Record, answer: Answer) -> Shares:
     said = statements(answer.answer)
     cited = premises(answer, record)
-    shares = {
+    return {
         "citation_recall": citations.citation_recall(said, cited, supports),
         "citation_precision": citations.citation_precision(said, cited, supports),
         "faithfulness": citations.faithfulness(said, texts_read(answer, record), supports),
     }
-    return shares | ({"sourced_sentences": _sourced(said)} if answer.route == "draft" else {})
-
-
-def _sourced(said: tuple[Statement, ...]) -> Share:
-    return drafts.sourced(len(said), sum(bool(statement.markers) for statement in said))
 
 
 def texts_read(answer: Answer, record: Record) -> tuple[str, ...]:

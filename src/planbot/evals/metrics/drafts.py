@@ -47,6 +47,12 @@ def missing_headings(draft: str, patterns: Sequence[str]) -> tuple[str, ...]:
     return tuple(pattern for pattern in patterns if not re.search(pattern, draft))
 
 
+def forbidden_forms(draft: str, patterns: Sequence[str]) -> tuple[str, ...]:
+    """The regular expressions that match somewhere, markers taken off."""
+    plain = _MARKER.sub("", draft)
+    return tuple(pattern for pattern in patterns if re.search(pattern, plain))
+
+
 def unflagged(draft: str, flags: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Damaged figures that are used with no remark beside them."""
     text = normalised(draft)
@@ -62,6 +68,11 @@ def _flagged(text: str, bad: str, words: Sequence[str]) -> bool:
 def is_short(draft: str, least: int) -> bool:
     """Fewer than ``least`` characters, white space not counted?"""
     return len(squashed(draft)) < least
+
+
+def is_long(draft: str, most: int | None) -> bool:
+    """More than ``most`` characters, white space and markers not counted?"""
+    return most is not None and len(squashed(_MARKER.sub("", draft))) > most
 
 
 def sourced(sentences: int, cited: int) -> Share:
