@@ -6,7 +6,7 @@ from typing import Protocol
 
 from planbot.ledger.query import Selection, Wanted
 from planbot.settings import Settings
-from planbot.types import Answer, Correction, Document, Filters, IngestReport, Message, Progress, StoredDocument
+from planbot.types import Answer, Correction, Document, Draft, Filters, IngestReport, Message, Progress, StoredDocument
 
 
 class Desk(Protocol):
@@ -57,6 +57,10 @@ class Desk(Protocol):
 
     def remove(self, documents: Iterable[str], /) -> object:
         """Raises NotFound."""
+        ...
+
+    def draft(self, brief: str, sources: Iterable[str] = (), year: int | None = None, /) -> Draft:
+        """A new section from prior text; ``sources``: DOCUMENT or DOCUMENT:SECTION. Raises NotFound."""
         ...
 
     def ask(self, question: str, history: tuple[Message, ...], filters: Filters, /) -> Iterator[Answer]:

@@ -1,22 +1,37 @@
-"""A draft as a file, its open places filled in."""
+"""Drafting over HTTP, and a draft as a file with its open places filled in."""
 
 from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from planbot.draft.fill import filled
 from planbot.draft.markdown import markdown
 from planbot.draft.official.docx import DocxOptions, Sources, to_docx
 from planbot.types import Draft, DraftBlock, Noun
+from planbot.ui.desk import Desk
 from planbot.ui.problems import problems
+
+MAX_BRIEF = 4000
+"""Code points."""
 
 _MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "md": "text/markdown; charset=utf-8",
 }
+
+
+class DraftRequest(Noun):
+    """The body of ``POST /api/draft``."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    brief: str = Field(min_length=1, max_length=MAX_BRIEF)
+    sources: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Field(max_length=100, alias="from")] = ()
+    """DOCUMENT or DOCUMENT:SECTION: the only texts it is made from."""
+    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
 
 
 class Export(Noun):
@@ -30,11 +45,15 @@ class Export(Noun):
     """In Markdown: "none" leaves the marks out, the other two list the sources at the end."""
 
 
-def drafting() -> APIRouter:
-    """`/api/drafts/export`."""
-    router = APIRouter(prefix="/api/drafts", tags=["drafting"])
+def drafting(desk: Desk) -> APIRouter:
+    """`/api/draft` and `/api/drafts/export`."""
+    router = APIRouter(prefix="/api", tags=["drafting"])
 
-    @router.post("/export", response_class=Response, responses=problems(400))
+    @router.post("/draft", responses=problems(400, 404))
+    def draft(body: DraftRequest) -> Draft:
+        return desk.draft(body.brief, body.sources, body.year)
+
+    @router.post("/drafts/export", response_class=Response, responses=problems(400))
     def export(body: Export) -> Response:
         draft = filled(body.draft, body.values)
         name = quote(f"{draft.title[:80] or 'planbot'}.{body.style}", safe="")

@@ -22,6 +22,12 @@ _SHEETS = {
 }
 
 
+class ExportQuery(TargetQuery):
+    """The query of ``GET /api/ledger/export``: the filters, and the kind of file."""
+
+    style: Literal["csv", "xlsx"] = "xlsx"
+
+
 class Choice(Noun):
     """A value to filter by, and how many rows have it."""
 
@@ -90,9 +96,9 @@ def ledger_views(desk: Desk) -> APIRouter:
         )
 
     @router.get("/export", response_class=Response)
-    def export(query: Annotated[TargetQuery, Query()], style: Literal["csv", "xlsx"] = "xlsx") -> Response:
-        media, made = _SHEETS[style]
-        attachment = {"Content-Disposition": f'attachment; filename="ledger.{style}"'}
+    def export(query: Annotated[ExportQuery, Query()]) -> Response:
+        media, made = _SHEETS[query.style]
+        attachment = {"Content-Disposition": f'attachment; filename="ledger.{query.style}"'}
         return Response(made(desk.targets(query.wanted()).rows), media_type=media, headers=attachment)
 
     return router

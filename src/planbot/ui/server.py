@@ -93,7 +93,7 @@ def _routers(desk: Desk, figures: Figures) -> list[APIRouter]:
         as_model(desk),
         ledger(desk),
         ledger_views(desk),
-        drafting(),
+        drafting(desk),
         api.documents(desk, Uploads(desk)),
         originals(desk),
         facets(desk),
