@@ -46,25 +46,28 @@ const last = (selector) => [...document.querySelectorAll(`#chat ${selector}`)].a
 let asked = "";
 let finished = "";
 
-// A new question goes to the top of the window, with its answer growing below; when it is whole, its last source is in sight
-// unless that would push its beginning out of it.
+// A new question goes to the top of the window, with its answer growing below. When the answer is whole, its end is brought into
+// sight as far as that leaves the question there.
 function scroll() {
   const question = last(".pb-asked");
-  const foot = last(".pb-foot");
-  const rows = document.querySelectorAll("#chat .message-row").length;
-  const now = `${current()}/${rows}`;
-  if (question && rows && asked !== now) {
+  if (!question) return;
+  const now = `${current()}/${document.querySelectorAll("#chat .pb-asked").length}`;
+  if (asked !== now) {
     asked = now;
     question.scrollIntoView({ block: "start" });
   }
   const answer = last(".pb-answer");
-  if (!foot || !answer || !answer.contains(foot) || finished === now) return;
-  finished = now;
+  if (answer?.querySelector(".pb-foot") && finished !== now) {
+    finished = now;
+    setTimeout(() => showEnd(question, answer), 80);
+  }
+}
+
+function showEnd(question, answer) {
   const view = panel()?.getBoundingClientRect();
   if (!view) return;
-  const end = answer.getBoundingClientRect();
-  const hidden = end.bottom + 16 - view.bottom;
-  const room = question.getBoundingClientRect().top - view.top;
+  const hidden = answer.getBoundingClientRect().bottom + 16 - view.bottom;
+  const room = question.getBoundingClientRect().top - 14 - view.top;
   if (hidden > 0) panel().scrollTop += Math.min(hidden, Math.max(room, 0));
 }
 

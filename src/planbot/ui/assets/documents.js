@@ -1,12 +1,15 @@
-// The list of documents: what each says of itself, its remarks, and deleting it.
+// The documents of the home: what each says of itself, what is doubtful in it, taking it in anew, and deleting with a way back.
 
 import "./uploads.js";
-import { ask, byId, el, getJson, words } from "./dom.js";
+import { byId, el, getJson, sendJson, toast, words } from "./dom.js";
+import * as source from "./source.js";
 
 const list = byId("pb-list");
 const filter = byId("pb-filter");
-const SHOWN_REMARKS = 8;
 const FILTER_FROM = 8;
+const UNDO_SECONDS = 7;
+const leaving = new Map();
+const unfolded = new Set();
 let documents = [];
 
 async function load() {
@@ -17,16 +20,17 @@ async function load() {
     list.replaceChildren(el("li", { class: "pb-message" }, words("script.load_failed"), again));
     return;
   }
-  for (const count of document.querySelectorAll(".pb-count")) count.textContent = documents.length || "";
   filter.hidden = documents.length < FILTER_FROM;
-  byId("pb-none").hidden = documents.length > 0;
   show();
 }
 
 function show() {
+  const here = documents.filter((entry) => !leaving.has(entry.id));
   const wanted = filter.hidden ? "" : filter.value.trim().toLowerCase();
-  const matching = documents.filter((entry) => `${entry.file} ${entry.title} ${entry.issuer ?? ""}`.toLowerCase().includes(wanted));
-  const none = documents.length && !matching.length ? [el("li", { class: "pb-message" }, words("script.no_match"))] : [];
+  const matching = here.filter((entry) => `${entry.file} ${entry.title} ${entry.issuer ?? ""} ${entry.region ?? ""} ${entry.year ?? ""}`.toLowerCase().includes(wanted));
+  const none = here.length && !matching.length ? [el("li", { class: "pb-message" }, words("script.no_match"))] : [];
+  for (const count of document.querySelectorAll(".pb-count")) count.textContent = here.length ? words("documents.count", { count: here.length }) : "";
+  byId("pb-none").hidden = here.length > 0;
   list.replaceChildren(...matching.map(card), ...none);
 }
 
@@ -34,51 +38,102 @@ function card(entry) {
   const facts = [
     entry.status === "indexing" && words("script.indexing"),
     entry.issuer,
+    entry.region,
     entry.year && words("script.year", { year: entry.year }),
     words(`kind.${entry.kind}`),
     entry.parts.length > 1 && words("script.parts", { count: entry.parts.length }),
     words("script.chars", { count: entry.chars.toLocaleString() }),
+    entry.targets && words("documents.rows", { count: entry.targets }),
+    words("documents.taken", { date: new Date(entry.ingested_at).toLocaleDateString(document.documentElement.lang) }),
   ].filter(Boolean);
-  const title = words("script.delete_title", { file: entry.file });
+  const tool = (kind, action) => {
+    const title = words(`documents.${kind}`, { file: entry.file });
+    return el("button", { type: "button", class: `pb-icon pb-${kind} pb-for-editors`, title, "aria-label": title, onclick: () => action(entry) });
+  };
+  const open = () => source.openAt({ document: entry.id, start: 0, end: 0 }, { file: entry.file });
   return el(
     "li",
     { class: "pb-card" },
-    el("div", { class: "pb-card-head" }, el("strong", { title: entry.file }, entry.title || entry.file),
-      el("button", { type: "button", class: "pb-delete pb-icon", title, "aria-label": title, onclick: () => remove(entry) })),
+    el("div", { class: "pb-card-head" },
+      el("button", { type: "button", class: "pb-title", title: words("documents.read"), onclick: open }, entry.title || entry.file),
+      tool("again", again), tool("delete", remove)),
     named(entry) ? null : el("div", { class: "pb-file" }, entry.file),
     el("div", { class: "pb-facts" }, ...facts.map((fact) => el("span", {}, fact))),
-    entry.warnings.length ? remarks(entry.warnings) : null,
+    entry.warnings.length ? remarks(entry) : null,
   );
 }
 
 // Does the title already say the file's name?
 const named = ({ title, file }) => !title || file === title || file.replace(/\.[^.]*$/, "") === title;
 
-function remarks(warnings) {
-  const byCode = new Map();
-  for (const { code, message } of warnings) byCode.set(code, [...(byCode.get(code) ?? []), message]);
-  const lines = [...byCode].map(([code, messages]) => {
-    const more = messages.length > SHOWN_REMARKS ? el("li", {}, words("script.more_warnings", { count: messages.length - SHOWN_REMARKS })) : null;
-    const items = messages.slice(0, SHOWN_REMARKS).map((message) => el("li", {}, message));
-    return el("li", {}, `${words(`warning.${code}`) || code} (${messages.length})`, el("ul", {}, ...items, more));
+// --- what is doubtful ----------------------------------------------------------------------------------------------------
+
+function remarks(entry) {
+  const inside = el("ul", {});
+  const fold = el("details", { class: "pb-remarks" }, el("summary", {}, words("script.warnings", { count: entry.warnings.length })), inside);
+  fold.addEventListener("toggle", async () => {
+    if (fold.open) unfolded.add(entry.id);
+    else unfolded.delete(entry.id);
+    if (!fold.open || inside.childElementCount) return;
+    try {
+      const found = (await getJson(`/api/documents/${encodeURIComponent(entry.id)}/remarks`)).remarks;
+      inside.replaceChildren(...grouped(found).map(([code, items]) => group(entry, code, items)));
+    } catch (error) {
+      inside.replaceChildren(el("li", { class: "pb-message" }, error.message));
+    }
   });
-  return el("details", { class: "pb-remarks" }, el("summary", {}, words("script.warnings", { count: warnings.length })), el("ul", {}, ...lines));
+  fold.open = unfolded.has(entry.id);
+  return fold;
 }
 
-async function remove(entry) {
-  const choice = await ask(words("script.delete_ask", { file: entry.file }), [
-    ["", words("script.cancel")],
-    ["delete", words("script.delete"), "pb-danger"],
-  ]);
-  if (choice !== "delete") return;
+const grouped = (items) => [...items.reduce((by, item) => by.set(item.code, [...(by.get(item.code) ?? []), item]), new Map())];
+
+// Each remark shows the words it is about; a click opens them in the document.
+function group(entry, code, items) {
+  const name = words(`warning.${code}`) || code;
+  const placed = items.filter((item) => item.start !== null && item.excerpt);
+  const open = (item) => source.openAt({ document: entry.id, start: item.start, end: item.end }, { file: entry.file, warning: name });
+  const lines = placed.map((item) => el("li", {}, el("button", { type: "button", class: "pb-spotted", onclick: () => open(item) }, item.excerpt)));
+  return el("li", {}, items.length > 1 ? `${name} (${items.length})` : name, lines.length ? el("ul", {}, ...lines) : null);
+}
+
+// --- changing ------------------------------------------------------------------------------------------------------------
+
+async function again(entry) {
+  toast(words("documents.again_begun", { file: entry.file }), "", 3);
   try {
-    await getJson(`/api/documents/${encodeURIComponent(entry.id)}`, { method: "DELETE" });
+    const outcome = await sendJson(`/api/documents/${encodeURIComponent(entry.id)}/again`, "POST");
+    toast(`${entry.file}: ${words(`script.${outcome.status}`)}`);
   } catch (error) {
-    await ask(error.message, [["", words("script.cancel")]]);
+    toast(`${entry.file}: ${error.message}`);
   }
   load();
 }
 
+// The document leaves the list at once and the home when the time to undo is over, or when the page is left.
+async function remove(entry) {
+  leaving.set(entry.id, entry);
+  source.close();
+  show();
+  if (await toast(words("documents.deleted", { file: entry.file }), words("documents.undo"), UNDO_SECONDS)) {
+    leaving.delete(entry.id);
+    show();
+    return;
+  }
+  try {
+    if (leaving.has(entry.id)) await sendJson(addressOf(entry), "DELETE");
+  } catch (error) {
+    toast(`${entry.file}: ${error.message}`);
+  }
+  leaving.delete(entry.id);
+  load();
+}
+
+const addressOf = (entry) => `/api/documents/${encodeURIComponent(entry.id)}`;
+
+window.addEventListener("pagehide", () => {
+  for (const entry of leaving.values()) fetch(addressOf(entry), { method: "DELETE", keepalive: true });
+});
 filter.addEventListener("input", show);
 document.addEventListener("documents", load);
 load();

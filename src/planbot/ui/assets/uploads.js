@@ -1,6 +1,6 @@
 // Uploading: one request per file, one after the other, each with its own progress and result.
 
-import { ask, byId, el, words } from "./dom.js";
+import { ask, byId, el, told, words } from "./dom.js";
 
 const drop = byId("pb-drop");
 const input = drop?.querySelector("input");
@@ -12,11 +12,21 @@ function enqueue(files) {
   for (const file of files) {
     const bar = el("progress", { max: 100, value: 0, "aria-label": file.name });
     const state = el("span", { class: "pb-upload-state" }, words("script.waiting"));
-    const row = el("li", {}, el("span", { class: "pb-upload-name" }, file.name), state, bar);
-    rows.append(row);
-    waiting.push({ file, row, state, bar });
+    const title = words("script.cancel_upload", { file: file.name });
+    const cancel = el("button", { type: "button", class: "pb-icon pb-close", title, "aria-label": title });
+    const job = { file, state, bar, cancel, row: el("li", {}, el("span", { class: "pb-upload-name" }, file.name), state, cancel, bar) };
+    cancel.addEventListener("click", () => stop(job));
+    rows.append(job.row);
+    waiting.push(job);
   }
   if (!working) work();
+}
+
+// What is still waiting is not sent; what is being sent is broken off. Once the server has it all, it is too late.
+function stop(job) {
+  job.stopped = true;
+  job.request?.abort();
+  if (!job.request) finish(job, { stopped: true });
 }
 
 async function work() {
@@ -33,9 +43,9 @@ function offerDismissal() {
 }
 
 async function upload(job) {
+  if (job.stopped) return;
   let result = await send(job, "");
   if (result.status === 409) result = await resolveTwin(job);
-  job.bar.remove();
   if (result.outcome?.status && result.outcome.status !== "refused") document.dispatchEvent(new CustomEvent("documents"));
   finish(job, result);
 }
@@ -49,18 +59,22 @@ async function resolveTwin(job) {
   return choice ? send(job, choice) : { skipped: true };
 }
 
-function finish({ row, state }, { outcome, detail, skipped }) {
-  const status = skipped ? "skipped" : (outcome?.status ?? "failed");
+function finish({ row, state, bar, cancel }, { outcome, detail, skipped, stopped }) {
+  const status = stopped ? "stopped" : skipped ? "skipped" : (outcome?.status ?? "failed");
+  bar.remove();
+  cancel.remove();
   row.className = `pb-${status}`;
   state.textContent = words(`script.${status}`);
-  const message = detail ?? outcome?.message;
+  const message = detail ?? (status === "refused" ? told({ code: outcome.code, detail: outcome.message }) : "");
   if (message) row.append(el("span", { class: "pb-upload-message" }, message));
 }
 
 // Sends the file and follows the events of the answer. Resolves to {status, outcome, detail}.
-function send({ file, state, bar }, query) {
+function send(job, query) {
+  const { file, state, bar, cancel } = job;
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
+    job.request = request;
     const form = new FormData();
     form.append("files", file);
     request.open("POST", `/api/documents${query}`);
@@ -69,7 +83,9 @@ function send({ file, state, bar }, query) {
       const percent = Math.floor((loaded / Math.max(total, 1)) * 100);
       state.textContent = percent < 100 ? words("script.uploading", { percent }) : words("script.reading");
       bar.value = percent;
-      if (percent >= 100) bar.removeAttribute("value");
+      if (percent < 100) return;
+      bar.removeAttribute("value");
+      cancel.hidden = true;
     });
     request.addEventListener("progress", () => {
       const step = lastEvent(request.responseText);
@@ -77,7 +93,7 @@ function send({ file, state, bar }, query) {
       state.textContent = words("script.step", { ...step.data, label: words("script.reading") });
       if (step.data.total > 1) bar.value = (step.data.done / step.data.total) * 100;
     });
-    request.addEventListener("loadend", () => resolve(result(request)));
+    request.addEventListener("loadend", () => resolve(job.stopped ? { stopped: true } : result(request)));
     request.send(form);
   });
 }
@@ -85,11 +101,11 @@ function send({ file, state, bar }, query) {
 function result(request) {
   try {
     if (!request.getResponseHeader("Content-Type")?.startsWith("text/event-stream")) {
-      return { status: request.status, detail: JSON.parse(request.responseText).detail };
+      return { status: request.status, detail: told(JSON.parse(request.responseText), { status: request.status }) };
     }
     const { name, data } = lastEvent(request.responseText);
     if (name === "done") return { status: 201, outcome: data.outcomes[0] };
-    return name === "error" ? { status: data.status, detail: data.detail } : { status: 0 };
+    return name === "error" ? { status: data.status, detail: told(data) } : { status: 0 };
   } catch {
     return { status: 0 };
   }
@@ -107,7 +123,7 @@ input?.addEventListener("change", () => {
   input.value = "";
 });
 
-const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
+const hasFiles = (event) => event.dataTransfer?.types.includes("Files") && !document.body.classList.contains("pb-is-reader");
 for (const name of ["dragenter", "dragover"]) {
   window.addEventListener(name, (event) => {
     if (!hasFiles(event)) return;
