@@ -201,7 +201,8 @@ def test_endnotes_stand_in_a_part_of_their_own() -> None:
     references = [node.get(f"{W}id") for node in part(data, "document").iter(f"{W}endnoteReference")]
     assert kinds == {"-1": "separator", "0": "continuationSeparator", **dict.fromkeys(references)}
     assert references == [str(number + 1) for number in range(len(references))]
-    assert all(any(quote in text for text in texts(notes, "endnote")) for _, quote in SOURCES)
+    quotes = [quote.translate(str.maketrans("“”", "‘’")) for _, quote in SOURCES]
+    assert all(any(quote in text for text in texts(notes, "endnote")) for quote in quotes)
 
 
 def test_an_endnote_names_document_section_words_and_change() -> None:
@@ -275,6 +276,16 @@ def test_a_table_with_short_rows_or_one_cell_is_filled_up() -> None:
         for table in part(written(made), "document").iter(f"{W}tbl")
     ]
     assert rows == [[2, 2], [1]]
+
+
+@pytest.mark.parametrize("sources", EVERY)
+def test_marks_in_a_table_become_notes(sources: Sources) -> None:
+    rows = (("指标", "2024年"), ("系统管理率", "92%以上 [1]；91% [2][3]"), ("依据", "国发[2007]1号"))
+    data = written(draft(DraftBlock(kind="table", rows=rows)), sources)
+    table = next(part(data, "document").iter(f"{W}tbl"))
+    assert texts(table, "tc") == ["指标", "2024年", "系统管理率", "92%以上；91%", "依据", "国发[2007]1号"]
+    assert len(list(table.iter(f"{W}endnoteReference"))) == (2 if sources == "endnotes" else 0)
+    assert len(list(table.iter(f"{W}commentReference"))) == (2 if sources == "comments" else 0)
 
 
 def test_a_draft_without_blocks_says_what_it_has_to_say() -> None:

@@ -119,7 +119,7 @@ class _Writer:
         if block.sentences:
             self._sentences(self._add("Caption"), block.sentences)
         if block.rows:
-            self._end.addprevious(table(block.rows, self._marker))
+            self._end.addprevious(table(block.rows, self._marker, self._notes))
 
     def _closing(self, block: DraftBlock, before: Sequence[DraftBlock], after: Sequence[DraftBlock]) -> None:
         """Signature and date on the right, a blank line above them (7.3.5.2)."""

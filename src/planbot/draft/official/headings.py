@@ -8,8 +8,11 @@ _LONGEST = 45
 
 
 def heading_length(text: str) -> int:
-    """Leading characters of ``text`` (number included) that are heading: its first sentence; 0 for an item of a list."""
+    """Leading characters of ``text`` (number included) that are heading: a line without a stop, or the first of several sentences.
+
+    0 for an item of a list: a long first sentence, a single one with its stop, a line that ends in a pause.
+    """
     stop = _STOPS.search(text)
-    end = stop.end() if stop is not None else len(text)
-    lists = text[-1:] in "；;，," if stop is None else False
-    return 0 if end > _LONGEST or lists else end
+    end = len(text) if stop is None else stop.end()
+    item = text[-1:] in "；;，,：:" if stop is None else end == len(text)
+    return 0 if end > _LONGEST or item else end

@@ -1,5 +1,6 @@
 """Where each sentence comes from: as endnotes in a part of their own, or as comments."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,10 @@ _AUTHOR = "planbot"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"
 _PLAIN = Marker(())
+_MARK = re.compile(r"\[(\d{1,4})\]")
+_MARKS = re.compile(r"\s*(?:\[\d{1,4}\])+")
+_INNER = str.maketrans("“”", "‘’")
+"""Quotation marks inside a quotation (GB/T 15834-2011, 4.8.3.5)."""
 
 
 class NoNotes:
@@ -31,6 +36,17 @@ class NoNotes:
 
     def finish(self) -> None:
         """Add what the document needs besides; called once, at the end."""
+
+    def parts(self, text: str) -> list[tuple[str, tuple[int, ...]]]:
+        """``text`` cut behind the marks in it ("98% [3]；99% [4]"), the marks taken out: each stretch with the citations it rests on."""
+        found: list[tuple[str, tuple[int, ...]]] = []
+        begin = 0
+        for match in _MARKS.finditer(text):
+            markers = tuple(map(int, _MARK.findall(match.group())))
+            if all(marker in self._citations for marker in markers):
+                found.append((text[begin : match.start()], markers))
+                begin = match.end()
+        return [*found, (text[begin:], ())]
 
     def _sources(self, sentence: DraftSentence) -> list[str]:
         return [source_line(self._citations[each]) for each in sentence.markers if each in self._citations]
@@ -98,13 +114,17 @@ def source_line(citation: Citation) -> str:
     page = "" if citation.page is None else words["page"].format(page=citation.page)
     place = words["pause"].join(filter(None, (citation.part or "", path, page)))
     line = words["line"].format(title=citation.title, file=citation.file, place=words["pause"] * bool(place) + place)
-    return clean(line + words["quote"].format(quote=citation.quote)).strip()
+    return clean(line + words["quote"].format(quote=citation.quote.translate(_INNER))).strip()
 
 
 def _changed(changes: Sequence[Change]) -> list[str]:
     """What differs from the source, in one line; none where nothing does."""
     words = load("official")["changes"]
-    steps = [words[each.op].format(old=each.old, new=each.new) for each in changes if each.op != "keep"]
+    steps = [
+        words[each.op].format(old=each.old.translate(_INNER), new=each.new.translate(_INNER))
+        for each in changes
+        if each.op != "keep"
+    ]
     return [clean(words["lead"] + words["pause"].join(steps)).strip()] if steps else []
 
 

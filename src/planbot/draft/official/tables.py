@@ -5,8 +5,10 @@ from typing import Any
 
 from planbot.draft.official.clean import clean
 from planbot.draft.official.closing import width
-from planbot.draft.official.elements import w
+from planbot.draft.official.elements import qualified, w
+from planbot.draft.official.notes import NoNotes
 from planbot.draft.official.runs import Marker, runs
+from planbot.types import DraftSentence
 
 TEXT_WIDTH = 8845
 """156 mm in twentieths of a point."""
@@ -16,11 +18,11 @@ _NARROWEST, _PADDING = 2.0, 1.5
 """In characters; the padding is that of the cell on both sides."""
 
 
-def table(rows: Sequence[Sequence[str]], marker: Marker) -> Any:
-    """A w:tbl; the first row is the header. Short rows are filled up with empty cells."""
+def table(rows: Sequence[Sequence[str]], marker: Marker, notes: NoNotes) -> Any:
+    """A w:tbl; the first row is the header. Short rows are filled up with empty cells; marks in cells become notes."""
     columns = max(map(len, rows))
     texts = [[clean(cell).strip() for cell in row] + [""] * (columns - len(row)) for row in rows]
-    widths = column_widths(texts)
+    widths = column_widths([["".join(part for part, _ in notes.parts(cell)) for cell in row] for row in texts])
     grid = w("tblGrid", *(w("gridCol", w=size) for size in widths))
     properties = w(
         "tblPr",
@@ -29,19 +31,30 @@ def table(rows: Sequence[Sequence[str]], marker: Marker) -> Any:
         w("jc", val="center"),
         w("tblLayout", type="fixed"),
     )
-    return w("tbl", properties, grid, *(_row(cells, widths, marker, n == 0) for n, cells in enumerate(texts)))
+    kinds = ["TableHeader"] + ["TableText"] * (len(texts) - 1)
+    made = [
+        _row([_cell(text, kind, marker, notes) for text in row], widths) for row, kind in zip(texts, kinds, strict=True)
+    ]
+    made[0].find(qualified("trPr")).append(w("tblHeader"))
+    return w("tbl", properties, grid, *made)
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], marker: Marker, header: bool) -> Any:
-    properties = w("trPr", w("cantSplit"), *([w("tblHeader")] if header else []))
-    style = "TableHeader" if header else "TableText"
-    made = [_cell(text, size, style, marker) for text, size in zip(cells, widths, strict=True)]
-    return w("tr", properties, *made)
+def _row(paragraphs: Sequence[Any], widths: Sequence[int]) -> Any:
+    cells = [
+        w("tc", w("tcPr", w("tcW", w=size, type="dxa"), w("vAlign", val="center")), paragraph)
+        for paragraph, size in zip(paragraphs, widths, strict=True)
+    ]
+    return w("tr", w("trPr", w("cantSplit")), *cells)
 
 
-def _cell(text: str, size: int, style: str, marker: Marker) -> Any:
-    properties = w("tcPr", w("tcW", w=size, type="dxa"), w("vAlign", val="center"))
-    return w("tc", properties, w("p", w("pPr", w("pStyle", val=style)), *runs(text, marker)))
+def _cell(text: str, style: str, marker: Marker, notes: NoNotes) -> Any:
+    paragraph = w("p", w("pPr", w("pStyle", val=style)))
+    for part, markers in notes.parts(text):
+        written = runs(part, marker)
+        paragraph.extend(written)
+        if markers:
+            notes.after(paragraph, DraftSentence(text=part, origin="carried", markers=markers), written)
+    return paragraph
 
 
 def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
