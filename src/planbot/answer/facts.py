@@ -9,6 +9,8 @@ from planbot.answer.summary import is_empty
 from planbot.scope.titles import document_numbers
 from planbot.types import PartKey, StoredDocument, Warning
 
+MOST = 60
+"""Points written out in a list; a home of thousands of documents has more than anyone reads."""
 HEAD = 400
 """Characters at the start of a document in which its own number stands."""
 AROUND = 24
@@ -28,10 +30,20 @@ def damaged_figures(
         for warning in stored.document.warnings
         if warning.code == "damaged_number" and warning.start is not None and _in_scope(stored, warning.start, keys)
     ]
+    return _listed(points, "damaged_figures", language)
+
+
+def _listed(points: Sequence[Point], intro: str, language: Language) -> Reply | None:
+    """The points under a line that counts them; from ``MOST`` on, the count of the others."""
     if not points:
         return None
+    further = phrase("more_items", language, further=len(points) - MOST) if len(points) > MOST else None
     return Reply(
-        route="list", points=tuple(points), intro=phrase("damaged_figures", language, count=len(points)), sources="part"
+        route="list",
+        points=tuple(points[:MOST]),
+        intro=phrase(intro, language, count=len(points)),
+        closing=further,
+        sources="part",
     )
 
 
@@ -48,10 +60,7 @@ def empty_sections(
         and _in_scope(stored, section.start, keys)
         and (not kept or bare(section.title) in kept)
     ]
-    if not points:
-        return None
-    intro = phrase("empty_sections", language, count=len(points))
-    return Reply(route="list", points=tuple(points), intro=intro, sources="part")
+    return _listed(points, "empty_sections", language)
 
 
 def filled_titles(documents: Sequence[StoredDocument], keys: frozenset[PartKey]) -> frozenset[str]:

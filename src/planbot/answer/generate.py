@@ -15,7 +15,7 @@ from planbot.answer.reply import Evidence, Point, Reply
 from planbot.answer.request import Request
 from planbot.answer.streaming import Sentence, whole_sentences
 from planbot.answer.support import Support, support
-from planbot.cite import cut, heading_path, part_at
+from planbot.cite import cut, heading_path, markers, part_at
 from planbot.errors import PlanbotError
 from planbot.models.chat import ChatModel, Turn, Written
 from planbot.models.tokens import estimate_tokens
@@ -97,10 +97,12 @@ class Writer:
 def grown(whole: Answer) -> Iterator[Answer]:
     """A finished answer growing by whole lines; citations come with the line that uses them."""
     lines = whole.answer.split("\n")
-    for count in range(1, len(lines) + 1):
-        text = "\n".join(lines[:count])
-        shown = tuple(citation for citation in whole.citations if f"[{citation.marker}]" in text)
-        yield whole.model_copy(update={"answer": text, "citations": shown if count < len(lines) else whole.citations})
+    used: set[int] = set()
+    for count, line in enumerate(lines[:-1], 1):
+        used.update(markers(line))
+        shown = tuple(citation for citation in whole.citations if citation.marker in used)
+        yield whole.model_copy(update={"answer": "\n".join(lines[:count]), "citations": shown})
+    yield whole
 
 
 def _turns(composed: Composed, given: Sequence[Extract]) -> tuple[Turn, ...]:
