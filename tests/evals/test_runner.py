@@ -14,12 +14,12 @@ from planbot.cli.main import run as planbot
 from planbot.errors import InputError
 from planbot.evals.cases import Case, Suite
 from planbot.evals.compare import Floor, baseline, below, compare, regressions
+from planbot.evals.failures import marked
 from planbot.evals.feedback import cases, feedback, keep, kept
 from planbot.evals.folder import load_run
 from planbot.evals.generate import generate
 from planbot.evals.load import load_suite, parse_yaml
 from planbot.evals.output import write_report
-from planbot.evals.page import marked
 from planbot.evals.report import Report
 from planbot.evals.runner import RunOptions, rescored, run
 from planbot.settings import load_settings
@@ -129,7 +129,9 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        assert not {"src", "href", "onclick"} & {name for name, _ in attrs}
+        given = dict(attrs)
+        assert not {"src", "onclick"} & given.keys()
+        assert (given.get("href") or "#").startswith("#")
 
 
 def test_the_page_stands_alone_and_shows_every_failure_with_its_evidence(folder: Path) -> None:

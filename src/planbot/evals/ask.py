@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from planbot.assistant import Assistant
+from planbot.draft.answering import answered
 from planbot.errors import PlanbotError
 from planbot.evals.cases import Case, DraftSource
 from planbot.evals.record import Record
@@ -23,13 +24,15 @@ def _asked(assistant: Assistant, case: Case) -> Record:
         return Record(case=case.id, rows=select(_ledger(assistant), case.ledger).rows)
     if case.relevant:
         return Record(case=case.id, passages=assistant.search(case.turns[-1], case.filters))
-    answers = _conversation(assistant, case)
+    draft = assistant.draft(case.turns[0]) if case.draft and len(case.turns) == 1 else None
+    answers = [*answered(draft, case.turns[0])][-1:] if draft else _conversation(assistant, case)
     last = answers[-1]
     return Record(
         case=case.id,
         answers=tuple(answer.model_copy(update={"reading": ()}) for answer in answers),
         passages=last.reading,
         sources=tuple(_source(assistant, citation) for citation in last.citations),
+        draft=draft,
         draft_sources=tuple(_text(assistant, source) for source in case.draft.sources) if case.draft else (),
     )
 

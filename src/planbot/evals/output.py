@@ -14,7 +14,7 @@ def write_report(report: Report, folder: Path) -> Path:
     """report.html, .md, .json and junit.xml; the HTML page. Raises InputError."""
     stored = load_run(folder)
     forms = {
-        "report.html": html(report, stored.cases, stored.records),
+        "report.html": html(report, stored),
         "report.md": markdown(report),
         "report.json": report.model_dump_json(indent=1) + "\n",
         "junit.xml": junit(report),
@@ -30,4 +30,4 @@ def write_report(report: Report, folder: Path) -> Path:
 def report_page(folder: Path) -> str:
     """The page on a stored run, by the metrics of now. Raises InputError."""
     stored = load_run(folder)
-    return html(rescored(folder), stored.cases, stored.records)
+    return html(rescored(folder), stored)

@@ -1,6 +1,6 @@
 """What is kept of asking one case: enough to score it again without asking (pure)."""
 
-from planbot.types import Answer, Noun, Passage, Target
+from planbot.types import Answer, Draft, Noun, Passage, Target
 
 
 class Record(Noun):
@@ -15,6 +15,8 @@ class Record(Noun):
     """For each citation of the last answer, what stands at its offsets in the stored text."""
     rows: tuple[Target, ...] = ()
     """What the ledger gave, for a case that asks it."""
+    draft: Draft | None = None
+    """What the brief of a drafting case gave."""
     draft_sources: tuple[str, ...] = ()
     """Texts whose figures a draft may use."""
     error: str | None = None

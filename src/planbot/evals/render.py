@@ -50,16 +50,21 @@ def timing_line(report: Report) -> str:
 
 
 def judge_lines(report: Report) -> list[str]:
-    """Who judged, what could not be scored, and beside each judged metric how far the judge agrees with the rules."""
+    """Who judged, and what could not be scored."""
     judge = report.judge
     if judge is None:
         return []
     own = ", the model it judges: it may favour itself" if judge.judges_itself else ""
     left = f"{judge.unread} verdicts not readable and not scored, {judge.failed} answers without a grade"
-    lines = [
+    return [
         f"judge: {judge.model}{own}; {judge.graded} answers graded, {left}; {judge.tokens} tokens, {judge.cost_usd:.2f} USD"
     ]
-    return lines + [f"{BY_NAME[name].title}: {agreed(found)}" for name, found in judge.agreements.items()]
+
+
+def beside(name: str, report: Report) -> str:
+    """What stands beside a judged number: how far the judge agrees with the rules. Nothing beside the others."""
+    found = report.judge.agreements.get(name) if report.judge else None
+    return agreed(found) if found else ""
 
 
 def agreed(found: Agreement) -> str:
@@ -75,33 +80,20 @@ def markdown(report: Report) -> str:
     whole = report.groups[0]
     lines = [f"# {report.stamp.suite}: {whole.passed} of {whole.cases} right", ""]
     lines += [f"- {name}: {value}" for name, value in stamp_lines(report)]
-    lines += [
-        f"- {timing_line(report)}",
-        *(f"- {line}" for line in judge_lines(report)),
-        "",
-        *_metrics(report),
-        "",
-        *_groups(report),
-        "",
-        "## Failures",
-        "",
-    ]
+    lines += [f"- {timing_line(report)}", *(f"- {line}" for line in judge_lines(report))]
+    lines += ["", *_metrics(report), "", *_groups(report), "", "## Failures", ""]
     lines += [f"- `{case.case}` {'; '.join(case.reasons)}" for case in report.cases if not case.passed]
     return "\n".join(lines) + "\n"
 
 
 def _metrics(report: Report) -> list[str]:
     names = [sentinel.name for sentinel in report.sentinels]
-    head = ["metric", "value", "95 % interval", "cases", *names]
+    head = ["metric", "value", "95 % interval", "cases", *names, *(["agreement"] if report.judge else [])]
     fakes = [{figure.name: figure.value for figure in sentinel.figures} for sentinel in report.sentinels]
     rows = [
-        [
-            BY_NAME[f.name].title,
-            number(f.value),
-            span(f.interval),
-            str(f.cases),
-            *(number(fake[f.name]) for fake in fakes),
-        ]
+        [BY_NAME[f.name].title, number(f.value), span(f.interval), str(f.cases)]
+        + [number(fake[f.name]) for fake in fakes]
+        + ([beside(f.name, report)] if report.judge else [])
         for f in applying(report.groups[0].figures)
     ]
     return table(head, rows)
@@ -146,11 +138,13 @@ def summary(report: Report) -> str:
     whole = report.groups[0]
     shown = {figure.name: figure for figure in applying(whole.figures)}
     lines = [f"{report.stamp.suite}: {whole.passed} of {whole.cases} right"]
-    lines += [
-        f"  {metric.title:44}{number(shown[metric.name].value):>7}  {span(shown[metric.name].interval):16}  n={shown[metric.name].cases}"
-        for metric in METRICS
-        if metric.name in shown
-    ]
+    lines += [_line(shown[metric.name], report) for metric in METRICS if metric.name in shown]
     lines += [f"  {line}" for line in judge_lines(report)]
     groups = ", ".join(f"{group.name} {group.passed}/{group.cases}" for group in report.groups[1:])
     return "\n".join([*lines, f"  {groups}", f"  {timing_line(report)}"])
+
+
+def _line(figure: Figure, report: Report) -> str:
+    cells = f"  {BY_NAME[figure.name].title:44}{number(figure.value):>7}  {span(figure.interval):16}  n={figure.cases}"
+    more = beside(figure.name, report)
+    return f"{cells}  {more}" if more else cells

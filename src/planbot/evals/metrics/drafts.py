@@ -11,7 +11,7 @@ _FIGURE = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?)({_UNITS})?")
 _MARKER = re.compile(r"\[\d{1,2}\]")
 _OPEN, _CLOSE = r"[\[【(（〔]", r"[\]】)）〕]"
 _SOURCE_NOTE = re.compile(rf"{_OPEN}[^\]】)）〕]{{0,40}}(?:第\d+篇|来源|出处|source)[^\]】)）〕]{{0,40}}{_CLOSE}")
-_LIST_NUMBER = re.compile(r"(?m)^[\s#*>\-]*[(（]?\d{1,2}[.、．)）]")
+_LIST_NUMBER = re.compile(r"(?m)^[\s#*>\-]*(?:[(（]?\d{1,2}[.、．)）]|[①-⑳])")
 _BEFORE, _AFTER = 60, 80
 """Normalised characters around a damaged figure in which a remark on it must stand."""
 

@@ -32,6 +32,8 @@ METRICS: tuple[Metric, ...] = (
     Metric(name="faithfulness", title="Statements supported"),
     Metric(name="repetition", title="Statements repeated", better="lower"),
     Metric(name="sourced_sentences", title="Draft sentences with a source"),
+    Metric(name="supported_sentences", title="Draft sentences that their source supports"),
+    Metric(name="invented_figures", title="Draft figures without a source", better="lower"),
     Metric(name="judged_faithfulness", title="Statements supported, judged (RAGAS)"),
     Metric(name="judged_relevance", title="Answer relevance, judged (RAGAS)"),
     Metric(name="judged_citation_recall", title="Citation recall, judged (ALCE)"),
