@@ -74,7 +74,7 @@ def refusal(
     """Says what was looked for and where; names what is there instead, and the nearest passage as what it is."""
     if not documents:
         return [phrase("refuse_empty_home", language)]
-    asked = escaped(question.strip()[:80])
+    asked = escaped(" ".join(_TAG.sub(" ", question).split())[:80])
     if missing:
         lines = [phrase("refuse_missing_scope", language, scope=escaped("”“".join(missing)))]
         names = "、".join(escaped(f"《{document.title}》") for document in documents[:5])
@@ -89,6 +89,8 @@ def refusal(
     return lines
 
 
+_TAG = re.compile(r"<[^<>]*>|!?\[[^\]]*\]\([^)]*\)")
+"""Markup in a question, which a refusal repeats without it."""
 _ACTIVE = re.compile(r"[\\`*_<]|\[(?=\d{1,3}\])|\](?=[(\[:])|!(?=\[)|~(?=~)|(?m:^)(\d+)([.)])(?=\s)|(?m:^)[#>+|-]")
 """What Markdown would act on: emphasis, code, HTML, links, images, headings and lists, and what would look like a marker."""
 

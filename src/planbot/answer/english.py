@@ -85,7 +85,11 @@ def _stated(row: Target, request: Request) -> bool:
 
 def _row(row: Target, query: Query) -> str:
     counted = reading("counted_number").sub("", row.indicator)
-    name = (row.indicator not in row.context_quote and gloss(counted)) or gloss(row.indicator) or _terms_held(f"{row.indicator} {row.quote}", query)
+    name = (
+        (row.indicator not in row.context_quote and gloss(counted))
+        or gloss(row.indicator)
+        or _terms_held(f"{row.indicator} {row.quote}", query)
+    )
     printed = row.indicator if row.indicator in row.context_quote or not name else ""
     label = (
         f"{name[0].upper()}{name[1:]} ({printed})"

@@ -18,7 +18,7 @@ from planbot.sentences import running_sentences
 from planbot.store.tokens import folded
 from planbot.types import PartKey
 
-SUPPORT = 0.3
+SUPPORT = 0.2
 """Least share of the question's concepts, by rarity, that a sentence must hold to answer it (docs/evals.md has the curve)."""
 NEAR_BEST = 0.6
 """A sentence lower down may answer in place of the best one when it covers at least this share of what that one covers."""
@@ -26,6 +26,8 @@ CLOSE = 0.8
 """A further sentence answers too when its score is at least this share of the first one's."""
 ALIKE = 0.7
 """Across documents the same fact is worded differently: share of the best coverage that another part's sentence must have."""
+MOSTLY = 0.6
+"""Coverage from which a sentence is about what is asked, though it does not name what the rate is of."""
 TRIED = 8
 """Sentences looked at for one that can be the answer."""
 MOST = 6
@@ -202,7 +204,7 @@ def _is_about(sentence: Scored, request: Request, query: Query, text: Text) -> b
     """Does the sentence name the rate asked about, by a name of its own or as a rate of the same thing, and something of what it is of?"""
     words = _words(sentence, text)
     low = folded(words)
-    if request.measured and not any(word in low for word in request.measured):
+    if request.measured and sentence.coverage < MOSTLY and not any(word in low for word in request.measured):
         return False
     if not request.rates or any(form in words for form in (request.rates[0], *same_rates(request.rates[0]))):
         return True

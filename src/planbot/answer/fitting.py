@@ -6,11 +6,13 @@ itself; that is how a question without an answer in the documents is told from o
 
 import re
 from functools import cache
+from typing import Literal
 
 from planbot.answer.request import Request, reading
 from planbot.ledger.departments import find
 from planbot.ledger.numbers import Quantity, quantities
 from planbot.lexicon.load import load
+from planbot.scope.titles import document_numbers
 
 ORDINAL = "第"
 """Before a number: it numbers something, it counts nothing."""
@@ -21,16 +23,25 @@ ENUMERATED = 3
 def fits(text: str, request: Request) -> bool:
     """Can ``text`` be the answer: does it hold a figure, a date, a name or a series, as asked for?"""
     if "list" in request.wants:
-        return request.count is None or request.count < ENUMERATED or _series(text) >= request.count
+        return _lists(text, request)
+    if "number" in request.topics:
+        return bool(document_numbers(text))
     if request.units is not None and "who" not in request.wants:
-        return bool(figures(text, request)) or ("/" in request.units and bool(reading("whole").search(text)))
-    if "frequency" in request.wants:
-        return bool(_sign("frequency").search(text))
-    if "date" in request.wants:
-        return bool(_sign("date").search(text))
-    if "who" in request.wants:
-        return bool(_sign("who").search(text))
-    return True
+        instead = reading("whole" if "/" in request.units else "named_count")
+        return bool(figures(text, request) or instead.search(text))
+    if "why" in request.wants:
+        return bool(reading("cause").search(text))
+    signs: tuple[Literal["frequency", "date", "who"], ...] = ("frequency", "date", "who")
+    asked = next((sign for sign in signs if sign in request.wants), None)
+    return asked is None or bool(_sign(asked).search(text))
+
+
+def _lists(text: str, request: Request) -> bool:
+    """As many things as the question says there are; more than the name of the list, where the question quotes that."""
+    if request.count is not None and request.count >= ENUMERATED:
+        return _series(text) >= request.count
+    named = [title for title in request.quoted if title in text]
+    return not named or _series(re.sub("|".join(map(re.escape, named)), "", text)) > 1
 
 
 def names_lead(text: str) -> bool:
@@ -84,7 +95,10 @@ def figures(text: str, request: Request) -> list[Quantity]:
 def _unit_fits(quantity: Quantity, request: Request) -> bool:
     units = request.units or ()
     if not units:
-        return quantity.damaged or (bool(quantity.unit) and quantity.unit not in ("年", "月", "日", "号"))
+        one = quantity.chinese and quantity.value == 1.0 and quantity.unit in load("answering")["articles"]
+        return quantity.damaged or (
+            bool(quantity.unit) and quantity.unit not in load("answering")["no_counts"] and not one
+        )
     return any(
         quantity.unit == unit or ("/" in unit and "/" in quantity.unit) or quantity.unit.startswith(unit)
         for unit in units

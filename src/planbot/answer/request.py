@@ -53,7 +53,7 @@ def read_request(question: str) -> Request:
         question=question,
         wants=wanted,
         topics=tuple(topic for topic, patterns in _topics().items() if any(p.search(question) for p in patterns)),
-        units=_units(question) if "number" in wanted else None,
+        units=_units(question) if "number" in wanted and _for_figure(question) else None,
         item=_item(question),
         difference=bool(reading("difference").search(question)),
         quoted=tuple(text for _, _, text in quoted(question) if len(text) >= 4),
@@ -100,6 +100,11 @@ def _count(question: str) -> int | None:
         return None
     number = chinese_number(match.group(1)) if not match.group(1).isdigit() else float(match.group(1))
     return int(number) if number else None
+
+
+def _for_figure(question: str) -> bool:
+    """Not one that asks which of several things ("哪一类事项抽查比例不封顶")."""
+    return bool(reading("asks_for_figure").search(question)) or not reading("asks_which").search(question)
 
 
 def _units(question: str) -> tuple[str, ...]:

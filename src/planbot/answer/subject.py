@@ -21,6 +21,9 @@ from planbot.types import Noun, Part
 
 OWN = 0.5
 """What a sentence gains that stands in the own plan of the body asked about."""
+OF = "的"
+_TITLES = re.compile(r"《[^》]*》")
+"""A place in the title of another document is not what a sentence is about."""
 _LEADING = 6
 """Characters into the question within which a body is its subject."""
 
@@ -36,6 +39,10 @@ class Subject(Noun):
     """Characters before its kind that tell it from others of the kind: 北陂 of 北陂镇卫生院."""
     counted: tuple[str, ...]
     """Wordings of the thing that is counted; none where any will do."""
+    names: tuple[str, ...]
+    """Latin names in a Chinese question (HPV, DRG) and titles of documents: nothing else stands for them."""
+    grades: tuple[str, ...]
+    """Grades and types of the things asked about: 二级, 2型."""
     tense: Literal["planned", "reached"] | None
     """Set where the scope leaves both plans and reports open."""
 
@@ -50,8 +57,17 @@ def read_subject(rest: str, request: Request, query: Query, parts_in_scope: int)
         body=led.name if led else None,
         proper=before if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", before) else "",
         counted=_counted(request, query),
+        names=_names(text, query),
+        grades=tuple(reading("grade").findall(request.question)),
         tense=request.tense if parts_in_scope != 1 else None,
     )
+
+
+def _names(text: str, query: Query) -> tuple[str, ...]:
+    titles = [title.strip("《》") for title in _TITLES.findall(text)]
+    formats = load("answering")["formats"]
+    latin = reading("latin_name").findall(text) if query.language == "zh" else []
+    return (*titles, *(name for name in latin if name not in formats))
 
 
 def _leading(text: str) -> Mention | None:
@@ -63,14 +79,20 @@ def _leading(text: str) -> Mention | None:
 
 
 def _is_generic(name: str) -> bool:
+    """A kind of body, not one of them: 企业, 各单位, 医养结合机构, but not 县人民医院."""
     words = load("answering")
-    return re.sub(words["any_of"], "", name) in words["generic_bodies"]
+    if re.sub(words["any_of"], "", name) in words["generic_bodies"]:
+        return True
+    kinds = re.compile(words["kinds_of_body"])
+    return bool(kinds.search(name) and kinds.search(resolve(name)) and not re.match(words["whose_body"], name))
 
 
 def concerns(subject: Subject, sentence: Scored, words: str, part: Part) -> bool:
     """Can ``sentence`` answer a question about ``subject``? ``words``: it and the headings above it."""
     held = f"{part.title or ''} {part.issuer or ''} {part.region or ''} {words}"
-    if any(short_name(place) not in held for place in subject.places):
+    if any(short_name(place) not in _TITLES.sub("", held) for place in subject.places):
+        return False
+    if any(name not in held for name in subject.names) or _another_grade(subject.grades, held):
         return False
     if subject.tense == "planned" and sentence.reports:
         return False
@@ -81,6 +103,14 @@ def concerns(subject: Subject, sentence: Scored, words: str, part: Part) -> bool
     kind = kind_of(resolve(subject.body))
     return subject.proper in held and any(
         is_same(subject.body, m.name) or (kind and m.kind == kind) for m in find(held)
+    )
+
+
+def _another_grade(asked: Sequence[str], held: str) -> bool:
+    """Is it said of another grade (二级 for 三级, 1型 for 2型) than the one asked about?"""
+    said = reading("grade").findall(held)
+    return any(
+        grade not in held and any(other[-1] == grade[-1] and other[0] != grade[0] for other in said) for grade in asked
     )
 
 
@@ -111,6 +141,6 @@ def _counted(request: Request, query: Query) -> tuple[str, ...]:
     words = content_words(phrase)
     if not words or not phrase.endswith(words[-1]) or words[-1] in load("question")["counted_anything"]:
         return ()
-    return tuple(w for c in query.concepts if c.head == words[-1] or words[-1] in c.head for w, _ in c.wordings) or (
-        words[-1],
-    )
+    heads = dict.fromkeys((words[-1], words[0])) if OF in phrase else (words[-1],)
+    wordings = (w for c in query.concepts if any(head in c.head for head in heads) for w, _ in c.wordings)
+    return tuple(dict.fromkeys((*wordings, *heads)))
