@@ -63,9 +63,12 @@ RULES: tuple[Rule, ...] = (
     Rule("reader", ("POST",), "/api/feedback"),
     Rule("reader", READ, "/api/feedback"),
     Rule("editor", ("POST",), "/api/feedback/{rest:path}"),
-    Rule("reader", READ, "/api/drafts/{rest:path}"),
-    Rule("reader", ("POST",), "/api/drafts/{rest:path}", "ask"),
-    *(Rule("reader", READ, page) for name in ("documents", "ledger", "draft", "evals") for page in (f"/{name}", f"/en/{name}")),
+    Rule("reader", ("POST",), "/api/drafts/{rest:path}"),
+    *(
+        Rule("reader", READ, page)
+        for name in ("documents", "ledger", "draft", "evals")
+        for page in (f"/{name}", f"/en/{name}")
+    ),
 )
 GRADIO: tuple[Rule, ...] = (
     Rule("reader", READ, ""),

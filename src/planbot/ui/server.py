@@ -1,5 +1,6 @@
 """One process: the HTTP API and the chat page."""
 
+import asyncio
 import logging
 import os
 import socket
@@ -15,7 +16,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from planbot.assistant import Assistant
-from planbot.errors import ConfigurationError
+from planbot.errors import ConfigurationError, PlanbotError
 from planbot.evals.runs import Runs
 from planbot.logs import start_logs
 from planbot.settings import Settings
@@ -42,6 +43,7 @@ from planbot.ui.words import load_words
 
 _log = logging.getLogger("planbot.ui")
 _MB = 1_000_000
+_FORGETTING_S = 6 * 3600
 _GRADIO = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_ANALYTICS_MAX_EVENTS": "100",
@@ -57,14 +59,14 @@ def create_app(assistant: Assistant, *, wide: bool = False) -> FastAPI:
     """
     settings, figures = assistant.settings, Figures()
     accounts, kept = Accounts(settings.home), Conversations(settings.home)
-    if settings.keep_conversations_days:
-        kept.forget(settings.keep_conversations_days)
     door = Door(settings, accounts, wide=wide)
     desk = watched(assistant, figures)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        forgetting = asyncio.create_task(_forget(kept, settings.keep_conversations_days))
         yield
+        forgetting.cancel()
         accounts.close()
         kept.close()
 
@@ -83,6 +85,17 @@ def create_app(assistant: Assistant, *, wide: bool = False) -> FastAPI:
     app.add_middleware(Guard, door=door, limits=limits, dress=dress)
     app.add_middleware(Watch, figures=figures)
     return app
+
+
+async def _forget(kept: Conversations, days: int) -> None:
+    """Delete conversations that nobody continued for ``days``, now and then as long as planbot serves; 0: never."""
+    while days:
+        try:
+            gone = await asyncio.to_thread(kept.forget, days)
+            _log.info("%d conversations forgotten after %d days", gone, days)
+        except PlanbotError:
+            _log.exception("conversations could not be forgotten; it is tried again")
+        await asyncio.sleep(_FORGETTING_S)
 
 
 def _routers(desk: Desk, figures: Figures) -> list[APIRouter]:
