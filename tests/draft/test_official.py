@@ -213,6 +213,12 @@ def test_an_endnote_names_document_section_words_and_change() -> None:
     )
 
 
+def test_the_number_of_a_note_stands_before_the_stop() -> None:
+    body = part(written(draft(paragraph(carried("落实制度。", 2), carried("按月通报", 1))), "endnotes"), "document")
+    signs = ["".join(run.itertext()) or "n" for run in list(body.iter(f"{W}p"))[1].iter(f"{W}r")]
+    assert signs == ["落实制度", "n", "。", "按月通报", "n"]
+
+
 def test_comments_tell_the_origin_of_every_sentence() -> None:
     made = Document(io.BytesIO(written(WHOLE, "comments")))
     sentences = [

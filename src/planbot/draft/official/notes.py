@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from planbot.draft.official.clean import clean
@@ -20,6 +21,7 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PLAIN = Marker(())
 _MARK = re.compile(r"\[(\d{1,4})\]")
 _MARKS = re.compile(r"\s*(?:\[\d{1,4}\])+")
+_STOPS = "。！？；"
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks inside a quotation (GB/T 15834-2011, 4.8.3.5)."""
 
@@ -60,12 +62,15 @@ class Endnotes(NoNotes):
         self._notes: list[Any] = []
 
     def after(self, paragraph: Any, sentence: DraftSentence, written: Sequence[Any]) -> None:
-        """Set the number of a new note behind the sentence; nothing for one without source."""
+        """Set the number of a new note before the stop of the sentence; nothing for one without source."""
         sources = self._sources(sentence)
         if not sources or not written:
             return
         number = len(self._notes) + 1
+        stop = _stop(written[-1])
         paragraph.append(_reference(w("endnoteReference", id=number)))
+        if stop is not None:
+            paragraph.append(stop)
         mark = _reference(w("endnoteRef"))
         lines = [*sources, *_changed(sentence.changes)]
         paragraphs = [w("p", w("pPr", w("pStyle", val="EndnoteText")), *runs(line, _PLAIN)) for line in lines]
@@ -130,6 +135,19 @@ def _changed(changes: Sequence[Change]) -> list[str]:
 
 def _reference(mark: Any) -> Any:
     return w("r", w("rPr", w("rStyle", val="EndnoteReference")), mark)
+
+
+def _stop(run: Any) -> Any:
+    """The full stop at the end of a run as a run of its own, cut off from it; None where there is none.
+
+    Behind the stop, the number could come to stand on the next line alone.
+    """
+    words = run.find(qualified("t"))
+    if len(words.text) < 2 or words.text[-1] not in _STOPS:
+        return None
+    stop = deepcopy(run)
+    words.text, stop.find(qualified("t")).text = words.text[:-1], words.text[-1]
+    return stop
 
 
 def _line(kind: str, number: int) -> Any:
