@@ -13,8 +13,6 @@ from planbot.ui.access import way
 from planbot.ui.callers import Door
 from planbot.ui.guard import size
 from planbot.ui.server import serve
-from planbot.ui.shell import dress
-from planbot.ui.words import load_words
 
 HERE = "127.0.0.1:7860"
 
@@ -83,15 +81,3 @@ def test_a_port_in_use_is_one_line(desk: MemoryDesk) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(ConfigurationError, match=rf"port {port} .*--port"):
             serve(desk, "127.0.0.1", port)
-
-
-def test_every_script_gets_the_nonce_and_strings_cannot_end_theirs() -> None:
-    head = '<html\n lang="en"><head><meta property="og:url" content="https://gradio.app/" /></head>'
-    page = head + "<body><script>1</script><gradio-app></gradio-app></body></html>"
-    dressed = dress(
-        page, "<i>{{brand}}</i><!-- cut --><header></header><!-- cut --><footer></footer>", load_words("en"), "n0"
-    )
-    assert dressed.count("<script") == dressed.count('<script nonce="n0"') == 2
-    assert 'lang="en"' in dressed
-    assert "gradio.app/" not in dressed
-    assert "<header></header><gradio-app></gradio-app><footer></footer>" in dressed
