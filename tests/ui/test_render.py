@@ -3,9 +3,10 @@
 import pytest
 from tests.ui.hostile import HOSTILE, Elements
 
-from planbot.types import Answer, Citation, Passage
+from planbot.store.conversations import Turn
+from planbot.types import Answer, Citation, Filters, Passage
 from planbot.ui import render
-from planbot.ui.conversation import Turn, history, restored, stopped, stored
+from planbot.ui.conversation import Talk, history
 from planbot.ui.words import load_words
 
 ZH = load_words("zh")
@@ -18,7 +19,6 @@ SAFE = {
     "ol",
     "ul",
     "li",
-    "button",
     "strong",
     "pre",
     "blockquote",
@@ -49,8 +49,17 @@ def answer(text: str, **fields: object) -> Answer:
     return Answer.model_validate({**plain, **fields})
 
 
+def shown(turn: Turn) -> str:
+    return render.reply(turn, "#turn/t1/0", {"d1": "2031年要点"}, ZH)
+
+
+def hrefs(html: str, look: str) -> list[str | None]:
+    found = [a for tag, a in Elements(html).found if tag == "a" and look in str(a["class"]).split()]
+    return [attributes["href"] for attributes in found]
+
+
 def classes(turn: Turn) -> str:
-    found = Elements(render.reply(turn, ZH)).found
+    found = Elements(shown(turn)).found
     return str(found[0][1]["class"])
 
 
@@ -75,73 +84,98 @@ def test_a_reply_shows_its_state(turn: Turn, state: str) -> None:
 
 
 def test_the_passages_being_read_are_named_before_the_first_sentence() -> None:
-    shown = Elements(render.reply(STATES["reading"][0], ZH)).text
-    assert shown == "正在阅读 1 个段落要点.docx › 一、目标"
+    said = Elements(shown(STATES["reading"][0])).text
+    assert said == "正在阅读 1 个段落要点.docx › 一、目标"
 
 
 def test_a_marker_and_its_card_lead_to_the_same_span() -> None:
-    found = Elements(render.reply(STATES["done"][0], ZH)).found
-    links = [attributes["href"] for tag, attributes in found if tag == "a"]
-    assert links == ["#cite/d1/10/20", "#cite/d1/10/20"]
+    html = shown(STATES["done"][0])
+    assert hrefs(html, "pb-cite") == hrefs(html, "pb-source") == ["#cite/d1/10/20/3"]
 
 
 def test_a_card_says_file_part_headings_page_and_quote() -> None:
-    shown = Elements(render.reply(STATES["done"][0], ZH)).text
-    for said in ("要点.docx", "第2篇 › 一、目标", "第 3 页", "覆盖率达到90%以上"):
-        assert said in shown
+    said = Elements(shown(STATES["done"][0])).text
+    for words in ("要点.docx", "第2篇 › 一、目标", "第 3 页", "覆盖率达到90%以上"):
+        assert words in said
 
 
 def test_a_damaged_source_is_said_on_its_card() -> None:
     turn = Turn(question="问", answer=answer("一句[1]。", citations=(citation(warnings=("damaged_number",)),)))
-    assert ZH("answer.damaged") in Elements(render.reply(turn, ZH)).text
+    assert ZH("answer.damaged") in Elements(shown(turn)).text
 
 
 def test_sources_come_with_the_last_snapshot() -> None:
     streaming = Turn(question="问", answer=answer("一句[1]。", done=False, citations=(citation(),)))
-    assert "pb-sources" not in render.reply(streaming, ZH)
+    assert "pb-sources" not in shown(streaming)
 
 
 def test_the_question_as_understood_is_shown_when_it_differs() -> None:
     turn = Turn(question="那2032年呢", answer=answer("一句。", standalone_question="2032年的粮食产量目标"))
-    assert "2032年的粮食产量目标" in Elements(render.reply(turn, ZH)).text
+    assert "2032年的粮食产量目标" in Elements(shown(turn)).text
+
+
+SOURCED = "覆盖率达到90%以上 [1]\n出处：《要点》 › 一、目标\n\n- 第二句 [1]\n  出处：《要点》"
+GROUPED = "共2项：\n出处：《要点》\n- 第一句 [1]\n- 第二句 [1]\n出处：《方案》\n- 第三句 [1]"
+
+
+@pytest.mark.parametrize(("text", "left"), [(SOURCED, 0), (GROUPED, 2)], ids=["each with its own", "heads of groups"])
+def test_a_source_that_its_card_names_is_not_said_twice(text: str, left: int) -> None:
+    whole = answer(text, citations=(citation(),))
+    assert render.body(whole).count("出处") == left
+    assert render.body(whole.model_copy(update={"done": False})).count("出处") == text.count("出处")
+
+
+def test_a_refusal_shows_the_nearest_passage_once_and_as_no_answer() -> None:
+    said = "没有找到。\n最接近的内容（不是答案）见《要点》：“覆盖率” [1]"
+    turn = Turn(question="问", answer=answer(said, answered=False, citations=(citation(),)))
+    text = Elements(shown(turn)).text
+    assert text.count("覆盖率") == 1
+    assert ZH("answer.nearest") in text
+
+
+def test_chips_say_what_the_person_chose_and_what_the_question_named() -> None:
+    read = Filters(documents=("d1", "gone"), years=(2031,))
+    turn = Turn(question="问", filters=Filters(years=(2031,)), answer=answer("一句。", scope=read))
+    assert hrefs(shown(turn), "pb-chosen") == ["#scope/years/2031"]
+    assert hrefs(shown(turn), "pb-chip") == ["#scope/years/2031", "#scope/documents/d1"]
+    assert "2031年要点" in Elements(shown(turn)).text
+
+
+def test_only_the_last_reply_suggests_and_every_one_that_is_over_can_be_worked_with() -> None:
+    turn = STATES["done"][0].model_copy(update={"suggestions": ("再问？",), "verdict": "up"})
+    _, first, _, last = (m["content"] for m in render.messages(Talk(id="t1", turns=(turn, turn)), {}, ZH))
+    assert hrefs(first, "pb-ask") == []
+    assert hrefs(last, "pb-ask") == ["#ask"]
+    assert set(hrefs(last, "pb-do")) == {"#turn/t1/1"}
+    assert len(hrefs(last, "pb-on")) == 1
+    assert hrefs(shown(STATES["streaming"][0]), "pb-do") == []
+    assert len(hrefs(shown(STATES["failed"][0]), "pb-do")) == 1
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_anywhere_in_a_turn_stays_text(text: str) -> None:
     cited = citation(text, file=text, title=text, part=text, section=(text,), document=text)
-    whole = answer(f"{text}[1]", citations=(cited,), standalone_question=text)
+    scope = Filters(documents=(text,), regions=(text,), departments=(text,))
+    whole = answer(f"{text}[1]", citations=(cited,), standalone_question=text, scope=scope)
     turns = (
-        Turn(question=text, answer=whole),
         Turn(question=text, answer=answer("", done=False, reading=(PASSAGE.model_copy(update={"file": text}),))),
         Turn(question=text, error=text),
+        Turn(question=text, answer=whole, filters=scope, suggestions=(text,)),
     )
-    for message in render.messages(turns, ZH):
+    for message in render.messages(Talk(id=text, turns=turns), {text: text}, ZH):
         assert "\n" not in message["content"]
         for tag, attributes in Elements(message["content"]).found:
             assert tag in SAFE | TABLE
             assert set(attributes) <= {"class", "href", "type", "start"}
-            assert (attributes.get("href") or "#cite/").startswith("#cite/")
-
-
-def test_a_conversation_survives_the_browsers_storage_without_what_was_read() -> None:
-    turn = Turn(question="问", answer=answer("一句[1]。", citations=(citation(),), reading=(PASSAGE,)))
-    (kept,) = restored(stored((turn,)))
-    assert kept.answer
-    assert turn.answer
-    assert kept.answer.citations == turn.answer.citations
-    assert kept.answer.reading == ()
-
-
-@pytest.mark.parametrize("value", [None, "x", 3, [{"question": 1}], {"a": "b"}, [{"question": "q", "html": "<b>"}]])
-def test_anything_else_in_the_storage_is_an_empty_conversation(value: object) -> None:
-    assert restored(value) == ()
+            href = attributes.get("href") or "#cite/"
+            assert href == "#ask" or href.startswith(("#cite/", "#turn/", "#scope/"))
 
 
 def test_only_an_unfinished_turn_can_be_stopped() -> None:
     finished, unfinished = (STATES[name][0] for name in ("done", "streaming"))
-    assert stopped((finished,)) == (finished,)
-    assert stopped((finished, unfinished))[1].stopped
-    assert stopped(()) == ()
+    assert Talk(turns=(finished,)).ended() == Talk(turns=(finished,))
+    assert Talk(turns=(finished, unfinished)).ended().turns[1].stopped
+    assert Talk().ended() == Talk()
 
 
 def test_the_history_holds_the_turns_that_were_answered() -> None:

@@ -12,6 +12,8 @@ from planbot.ui.words import LANGUAGES, load_words
 
 FOLDER = Path(planbot.ui.__file__).parent
 ASSETS = FOLDER / "assets"
+QUOTING = ("markdown.py", "uploads.py", "evaluations.py", "ledger.py")
+"""Patterns of the language, and examples in docstrings."""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -22,32 +24,25 @@ def test_both_languages_have_the_same_keys_and_placeholders() -> None:
         assert set(PLACEHOLDER.findall(zh(key))) == set(PLACEHOLDER.findall(en(key))), key
 
 
+def used_in(code: str) -> re.Pattern[str]:
+    """The keys that ``code`` names: whole ("page.send", {{documents.none}}), or with a part that is filled in (`kind.${kind}`)."""
+    whole = re.findall(r"[\"'{](\w+\.\w+)[\"'}]", code)
+    begun = re.findall(r"[`\"'](\w+\.\w*)[{$]", code)
+    return re.compile("|".join([*map(re.escape, whole), *(re.escape(start) + r"[\w@]+" for start in begun)]))
+
+
 def test_every_string_is_used_and_every_used_string_exists() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in (*FOLDER.glob("*.py"), *ASSETS.glob("*.js")))
-    templates = {
-        path.stem: set(re.findall(r"\{\{(\w+)\}\}", path.read_text(encoding="utf-8"))) for path in ASSETS.glob("*.html")
+    paths = (*FOLDER.glob("*.py"), *ASSETS.glob("*.js"), *ASSETS.glob("*.html"))
+    code = "".join(path.read_text(encoding="utf-8") for path in paths)
+    frame = {
+        f"shell.{name}" for name in re.findall(r"\{\{(\w+)\}\}", (ASSETS / "shell.html").read_text(encoding="utf-8"))
     }
-    for key in load_words("zh").names():
-        table, name = key.split(".")
-        used = name in templates.get(table, ()) or key in code
-        assert used or table in ("kind", "warning", "examples") or _chosen_by_status(key), f"{key} is not used"
-    for name in re.findall(r'words\(\s*[`"](\w+\.\w+)[`"]', code):
-        assert name in load_words("zh").names(), name
-    for table, names in templates.items():
-        assert names <= set(load_words("zh").under(table))
-
-
-def _chosen_by_status(key: str) -> bool:
-    """Results of an upload are looked up by their status."""
-    return key.removeprefix("script.") in {
-        "added",
-        "replaced",
-        "unchanged",
-        "duplicate",
-        "refused",
-        "failed",
-        "skipped",
-    }
+    keys = load_words("zh").names()
+    named = used_in(code)
+    unused = {key for key in keys - frame if not named.fullmatch(key) and not key.startswith("sign_in.")}
+    assert not {key for key in unused if not key.endswith(".title")}
+    assert frame <= keys
+    assert set(re.findall(r'words\(\s*[`"](\w+\.\w+)[`"]', code)) <= keys
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,9 +54,9 @@ def test_every_kind_and_warning_has_a_name(language: str) -> None:
 
 def test_no_chinese_stands_in_the_code() -> None:
     for path in (*FOLDER.glob("*.py"), *ASSETS.glob("*.js"), *ASSETS.glob("*.html")):
-        if path.name not in ("markdown.py", "uploads.py"):  # a pattern of the language; an example of a file name
+        if path.name not in QUOTING:
             assert not re.search(r"[\u4e00-\u9fff]", path.read_text(encoding="utf-8")), path.name
 
 
 def test_values_are_not_read_as_placeholders() -> None:
-    assert load_words("zh")("script.delete_title", file="{file}{0}") == "删除文件 {file}{0}"
+    assert load_words("zh")("documents.delete", file="{file}{0}") == "删除 {file}{0}"
