@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.chat_server import says, serving
 
 from planbot.assistant import Assistant
-from planbot.errors import Conflict, InputError, NotFound
+from planbot.errors import ConfigurationError, Conflict, InputError, NotFound
 from planbot.evals.cases import Suite
 from planbot.evals.load import parse_yaml
 from planbot.evals.runner import RunOptions
@@ -136,6 +137,25 @@ def test_two_runs_are_compared(runs: Runs) -> None:
     second = runs.start("小试")
     until(runs, second, over)
     assert (runs.compare(first, second).same, runs.compare(first, second).fixed) == (3, ())
+
+
+def test_a_run_can_be_judged_as_well(runs: Runs, home: Path) -> None:
+    with pytest.raises(ConfigurationError, match="PLANBOT_JUDGE_MODEL"):
+        runs.start("小试", RunOptions(judge=True))
+    with serving(says("1: 是")) as server:
+        settings = load_settings(home, {"PLANBOT_JUDGE_MODEL": "j", "PLANBOT_JUDGE_BASE_URL": server.url})
+        with Assistant.open(settings) as opened:
+            judged = Runs(opened)
+            run = judged.start("小试/lookup", RunOptions(judge=True))
+            assert judged.progress(run).total == 2
+            assert until(judged, run, over).state == "done"
+            assert judged.report(run).judge
+
+
+def test_a_run_of_another_version_is_not_listed(runs: Runs, home: Path) -> None:
+    (home / "evals" / "old").mkdir()
+    (home / "evals" / "old" / "stamp.json").write_text("{}", encoding="utf-8")
+    assert "old" not in [line.id for line in runs.list()]
 
 
 def test_suites_are_listed_and_kept(runs: Runs) -> None:

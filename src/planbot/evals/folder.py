@@ -98,6 +98,15 @@ def stamp_of(folder: Path) -> Stamp:
         raise InputError(f"{folder}: holds no run of this version of planbot") from error
 
 
+def is_readable(folder: Path) -> bool:
+    """Is it a run of this version of planbot?"""
+    try:
+        stamp_of(folder)
+    except InputError:
+        return False
+    return True
+
+
 def counted(folder: Path) -> tuple[int, int]:
     """Cases asked and cases in all, without reading more of them than their lines."""
     asked = {match[0] for line in _whole_lines(folder / RECORDS) if (match := _CASE.match(line))}

@@ -4,7 +4,7 @@
     runs.suites()          -> tuple[SuiteLine, ...] # built-in ones and those kept in the home
     runs.save(suite)       -> SuiteLine             # keep a suite in the home, to be run by its name
     runs.suite(name)       -> Suite                 # "samples", "samples/lookup" or one of the home's own
-    runs.start(suite, options=RunOptions()) -> str  # by name; the id of the run, at once; one run at a time
+    runs.start(suite, options=RunOptions()) -> str  # by name; the id, at once; one run at a time; options.judge
     runs.resume(run, options=RunOptions()) -> str   # go on with one that was stopped or cut short
     runs.progress(run)     -> RunLine               # state, done, total, seconds left
     runs.cancel(run)       -> None                  # what was asked stays; resume() goes on with it
@@ -22,15 +22,18 @@ import re
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from planbot.assistant import Assistant
-from planbot.errors import Conflict, InputError, NotFound, PlanbotError
+from planbot.errors import ConfigurationError, Conflict, InputError, NotFound, PlanbotError
 from planbot.evals.cases import Case, Suite
 from planbot.evals.compare import Comparison, compare
-from planbot.evals.folder import STAMP, counted, load_run, stamp_of
+from planbot.evals.folder import STAMP, counted, is_readable, load_run, stamp_of
+from planbot.evals.judge import Judge, judge_of
+from planbot.evals.judging import have_judged
 from planbot.evals.load import built_in, load_suite, only, parse_yaml
 from planbot.evals.output import report_page, write_report
 from planbot.evals.report import Report
@@ -68,7 +71,7 @@ class RunLine(Noun):
     done: int
     total: int
     seconds_left: float | None = None
-    """While it runs, once a case is done: at the pace so far."""
+    """While it runs, once a case is done (or, when all are, an answer is judged): at the pace so far."""
     message: str = ""
     """The case asked last, or why the run failed."""
 
@@ -76,8 +79,9 @@ class RunLine(Noun):
 class _Work:
     """The one run that goes on."""
 
-    def __init__(self, identity: str) -> None:
+    def __init__(self, identity: str, suite: Suite) -> None:
         self.identity = identity
+        self.suite = suite
         self.cancelled = threading.Event()
         self.began = time.monotonic()
         self.before: int | None = None
@@ -90,6 +94,11 @@ class _Work:
         if self.before is None:
             self.before = step.done - 1
         self.step = step
+
+    def judging(self) -> Callable[[Progress], None]:
+        """From here on the judge's progress counts."""
+        self.began, self.before, self.step = time.monotonic(), None, None
+        return self.seen
 
     def seconds_left(self) -> float | None:
         if self.step is None or self.before is None:
@@ -149,17 +158,22 @@ class Runs:
 
     def _begin(self, identity: str, suite: Suite, options: RunOptions) -> str:
         check_files(self._assistant, suite)
+        if options.judge:
+            self._judge()
         with self._lock:
             if self._work and not self._work.over:
                 raise Conflict("an evaluation is running: wait for its end or cancel it")
-            self._work = work = _Work(identity)
-        threading.Thread(target=self._run, args=(work, suite, options), name="planbot-eval", daemon=True).start()
+            self._work = work = _Work(identity, suite)
+        threading.Thread(target=self._run, args=(work, options), name="planbot-eval", daemon=True).start()
         return identity
 
-    def _run(self, work: _Work, suite: Suite, options: RunOptions) -> None:
+    def _run(self, work: _Work, options: RunOptions) -> None:
         folder = self._folder / work.identity
         try:
-            write_report(run(self._assistant, suite, folder, options, work.seen, work.cancelled.is_set), folder)
+            run(self._assistant, work.suite, folder, options, work.seen, work.cancelled.is_set)
+            if options.judge:
+                have_judged(folder, self._judge(), options, work.judging(), work.cancelled.is_set)
+            write_report(rescored(folder), folder)
         except PlanbotError as error:
             work.error = str(error)
         except Exception as error:
@@ -167,6 +181,12 @@ class Runs:
             raise
         finally:
             work.over = True
+
+    def _judge(self) -> Judge:
+        judge = judge_of(self._assistant.settings, self._assistant.likeness)
+        if judge is None:
+            raise ConfigurationError("no model is set to judge: set PLANBOT_JUDGE_MODEL (and PLANBOT_JUDGE_BASE_URL)")
+        return judge
 
     def cancel(self, run: str) -> None:
         """Ask no further case; what is being asked is waited for. Nothing happens to a run that is over. Raises NotFound."""
@@ -181,14 +201,16 @@ class Runs:
         work = self._at_work(run)
         if work and not (self._folder / run / STAMP).exists():
             state: State = "failed" if work.over else "running"
+            model = self._assistant.settings.chat_model or "extractive"
             return RunLine(
-                id=run, suite="", started_at="", model="", state=state, done=0, total=0, message=work.error
+                id=run, suite=work.suite.name, started_at="", model=model, state=state, done=0,
+                total=len(work.suite.cases), message=work.error,
             )  # fmt: skip
         return self._line(self._of(run), work)
 
     def list(self) -> tuple[RunLine, ...]:
-        """Every run kept in the home, newest first."""
-        folders = [path.parent for path in self._folder.glob(f"*/{STAMP}")]
+        """Every run of this version of planbot kept in the home, newest first."""
+        folders = [path.parent for path in self._folder.glob(f"*/{STAMP}") if is_readable(path.parent)]
         lines = (self._line(folder, self._at_work(folder.name)) for folder in folders)
         return tuple(sorted(lines, key=lambda line: (line.started_at, line.id), reverse=True))
 
