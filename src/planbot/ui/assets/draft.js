@@ -96,11 +96,14 @@ function withGaps(text, next) {
   return [...parts, text];
 }
 
+// The sentence answers to the mouse; its mark, which a keyboard reaches too, opens the same.
 function sentenceOf(sentence, next) {
   const label = words(`draft.origin_${sentence.origin}`);
-  const open = (event) => event.target.tagName !== "INPUT" && explain(sentence, event.currentTarget);
-  const key = (event) => event.key === "Enter" && open(event);
-  return el("span", { class: `pb-sentence pb-origin-${sentence.origin}`, tabindex: 0, role: "button", title: label, onclick: open, onkeydown: key }, ...withGaps(sentence.text, next));
+  const element = el("span", { class: `pb-sentence pb-origin-${sentence.origin}` }, ...withGaps(sentence.text, next));
+  const open = () => explain(sentence, element);
+  element.addEventListener("click", (event) => event.target.tagName !== "INPUT" && open());
+  const mark = sentence.markers.join(" ") || words("draft.mark_new");
+  return el("span", {}, element, el("button", { type: "button", class: "pb-mark", title: label, "aria-label": `${label} ${mark}`, onclick: open }, mark));
 }
 
 function gap(placeholder, index) {
@@ -136,7 +139,7 @@ function explain(sentence, element) {
 function showPrecedents() {
   const items = draft.precedents.map((precedent) => {
     const key = sectionOf(precedent);
-    const box = el("input", { type: "checkbox", onchange: () => (box.checked ? without.delete(key) : without.add(key), (byId("pb-again").hidden = !without.size)) });
+    const box = el("input", { type: "checkbox", "aria-label": key, onchange: () => (box.checked ? without.delete(key) : without.add(key), (byId("pb-again").hidden = !without.size)) });
     box.checked = !without.has(key);
     const where = [precedent.part, ...precedent.section].filter(Boolean).join(" › ");
     const look = el("button", { type: "button", class: "pb-link", onclick: () => source.openAt(precedent, { file: precedent.file, where }) }, where || precedent.title);
