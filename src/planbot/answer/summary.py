@@ -8,7 +8,7 @@ from planbot.answer.reply import Evidence, Point, Reply
 from planbot.cite import edges
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import held
-from planbot.retrieve.sections import items_of
+from planbot.retrieve.sections import children
 from planbot.sentences import running_sentences
 from planbot.store.tokens import folded
 from planbot.types import Part, PartKey, Section, StoredDocument
@@ -58,7 +58,7 @@ def of_section(stored: StoredDocument, section: Section, language: Language) -> 
     if is_empty(stored, section):
         intro = phrase("empty_section", language, section=section.title[:60])
         return Reply(route="lookup", points=(Point(evidence=heading),), intro=intro, answered=False)
-    items = items_of(section, stored.sections)
+    items = children(stored.sections).get(section.index, ())
     if len(items) > 1:
         return _told(stored, items, section.title[:60], language)
     bounds = edges(stored.sections, stored.read.tables)
