@@ -93,7 +93,7 @@ def test_every_route_is_named_by_a_rule(app: FastAPI) -> None:
 def test_every_rule_names_a_route_of_planbot(app: FastAPI) -> None:
     found = {(method, concrete(path)) for method, path in routes(app)}
     unused = [
-        rule.path
+        (rule.path, rule.methods)
         for rule in RULES
         if not any(way(method, path).route == rule.path for method, path in found if method in rule.methods)
     ]

@@ -205,7 +205,7 @@ def test_every_response_carries_the_security_headers(client: httpx.Client, path:
 
 
 def test_files_are_cached_and_documents_are_not(client: httpx.Client) -> None:
-    caching = {"/ui/app.js": "no-cache", "/api/documents": "no-store", "/assets/nothing.js": "no-store"}
+    caching = {"/ui/planbot.css": "no-cache", "/api/documents": "no-store", "/assets/nothing.js": "no-store"}
     assert {path: client.get(path).headers["cache-control"] for path in caching} == caching
     script = re.findall(r'assets/index-[^"]+\.js', client.get("/").text)[0]
     assert "immutable" in client.get(f"/{script}").headers["cache-control"]

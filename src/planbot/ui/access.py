@@ -53,16 +53,11 @@ RULES: tuple[Rule, ...] = (
     Rule("reader", READ, "/api/corrections"),
     Rule("editor", WRITE, "/api/targets/{target}/correction"),
     Rule("reader", READ, "/api/ledger/{rest:path}"),
-    Rule("editor", WRITE, "/api/ledger/{rest:path}"),
     Rule("reader", READ, "/api/evals/{rest:path}"),
     Rule("editor", WRITE, "/api/evals/{rest:path}"),
     Rule("reader", READ, "/api/conversations"),
-    Rule("reader", WRITE, "/api/conversations"),
     Rule("reader", READ, "/api/conversations/{rest:path}"),
     Rule("reader", WRITE, "/api/conversations/{rest:path}"),
-    Rule("reader", ("POST",), "/api/feedback"),
-    Rule("reader", READ, "/api/feedback"),
-    Rule("editor", ("POST",), "/api/feedback/{rest:path}"),
     Rule("reader", ("POST",), "/api/drafts/{rest:path}"),
     *(
         Rule("reader", READ, page)

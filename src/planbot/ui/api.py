@@ -1,6 +1,6 @@
 """The HTTP routes of CONTRACT.md; the page uses them too."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, File, Header, Query, UploadFile
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from planbot.errors import RefusedDocument, UsageError
 from planbot.types import Filters, IngestReport, Message, Noun
 from planbot.ui.desk import Desk
-from planbot.ui.events import STREAM, answer_events, begun, last, stream, upload_events
+from planbot.ui.events import STREAM, answer_events, as_events, begun, last, stream, upload_events
 from planbot.ui.figures import MEDIA, Figures
 from planbot.ui.problems import problems
 from planbot.ui.shapes import AnswerShape, Documents, answer_shape
@@ -63,7 +63,7 @@ def asking(desk: Desk) -> APIRouter:
     """`/api/ask`, whole or as a stream."""
     router = APIRouter(prefix="/api", tags=["asking"])
 
-    @router.post("/ask", response_model=AnswerShape, responses=_or_events(200))
+    @router.post("/ask", response_model=AnswerShape, responses=as_events(200))
     def ask(body: AskRequest, accept: Annotated[str, Header()] = "") -> Response:
         if not body.question.strip():
             raise UsageError("question: empty; write what you want to know")
@@ -83,7 +83,7 @@ def documents(desk: Desk, uploads: Uploads) -> APIRouter:
     def listed() -> Documents:
         return Documents(documents=desk.documents())
 
-    @router.post("", status_code=201, response_model=IngestReport, responses=_or_events(200, 409))
+    @router.post("", status_code=201, response_model=IngestReport, responses={**as_events(200), **problems(409)})
     def added(
         files: Annotated[list[UploadFile], File(max_length=MAX_FILES)],
         replace: bool | None = None,
@@ -112,12 +112,6 @@ def documents(desk: Desk, uploads: Uploads) -> APIRouter:
         return _view(desk, document, (start, end), around)
 
     return router
-
-
-def _or_events(status: int, *refusals: int) -> dict[int | str, dict[str, Any]]:
-    """The route's result may also come as server-sent events, under ``status``; what else it may answer."""
-    events = {status: {"description": "Successful Response", "content": {STREAM: {"schema": {"type": "string"}}}}}
-    return {**events, **problems(*refusals)}
 
 
 def _view(desk: Desk, identity: str, span: tuple[int, int], around: int) -> View:

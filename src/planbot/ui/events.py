@@ -4,6 +4,7 @@ import json
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
@@ -20,6 +21,13 @@ INTERNAL = {"reading", "done"}
 def stream(events: Iterator[str]) -> StreamingResponse:
     """The events as a response that no proxy holds back."""
     return StreamingResponse(events, media_type=STREAM, headers={"X-Accel-Buffering": "no"})
+
+
+def as_events(status: int) -> dict[int | str, dict[str, Any]]:
+    """For a route's entry in the OpenAPI document: its result may also come as events, under ``status``."""
+    texts = {name: {"type": "string"} for name in ("event", "data")}
+    schema = {"type": "object", "properties": texts, "required": ["data"]}
+    return {status: {"description": "Successful Response", "content": {STREAM: {"schema": schema}}}}
 
 
 def begun(snapshots: Iterator[Answer]) -> Iterator[Answer]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from planbot.errors import NotFound, UsageError
 from planbot.types import Answer, Filters, Message, Noun
 from planbot.ui.desk import Desk
-from planbot.ui.events import STREAM, begun, last, stream
+from planbot.ui.events import as_events, begun, last, stream
 from planbot.ui.problems import problem_of
 from planbot.ui.shapes import AnswerShape, answer_shape
 
@@ -128,9 +128,6 @@ class Models(Noun):
 def as_model(desk: Desk) -> APIRouter:
     """The routes that OpenAI clients use."""
     router = APIRouter(prefix="/v1", tags=["openai"])
-    events: dict[int | str, dict[str, Any]] = {
-        200: {"description": "Successful Response", "content": {STREAM: {"schema": {"type": "string"}}}}
-    }
 
     @router.get("/models")
     def models() -> Models:
@@ -142,7 +139,7 @@ def as_model(desk: Desk) -> APIRouter:
             raise NotFound(f"no model {model[:80]!r}: the only one is {MODEL}")
         return Model()
 
-    @router.post("/chat/completions", response_model=Completed, responses=events)
+    @router.post("/chat/completions", response_model=Completed, responses=as_events(200))
     def complete(body: Completion) -> Response:
         question, history = conversation(body.messages)
         snapshots = desk.ask(question, history, body.planbot.filters)
