@@ -144,7 +144,7 @@ function showPrecedents() {
     const where = [precedent.part, ...precedent.section].filter(Boolean).join(" › ");
     const look = el("button", { type: "button", class: "pb-link", onclick: () => source.openAt(precedent, { file: precedent.file, where }) }, where || precedent.title);
     const facts = [precedent.year && words("script.year", { year: precedent.year }), precedent.issuer, precedent.role === "model" && words("draft.model")].filter(Boolean);
-    return el("li", {}, box, el("div", {}, look, el("div", { class: "pb-where" }, [precedent.file, ...facts].join(" · ")), el("div", { class: "pb-reasons" }, precedent.reasons.join("；"))));
+    return el("li", {}, box, el("div", {}, look, el("div", { class: "pb-where" }, [precedent.file, ...facts].join(" · ")), el("div", { class: "pb-why" }, precedent.reasons.join("；"))));
   });
   const dropped = draft.dropped.map((entry) => el("li", {}, el("span", { class: "pb-tag" }, words(`draft.dropped_${entry.reason}`)), entry.text));
   chosen.replaceChildren(
