@@ -58,17 +58,28 @@ class Sheet(NamedTuple):
 
 def printed(files: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
     """The PDF of each file, by name; one start of LibreOffice for all."""
+    return _converted(files, folder, "pdf")
+
+
+def resaved(data: bytes, folder: Path) -> bytes:
+    """The file as LibreOffice opens it and writes it again as .docx."""
+    (path,) = _converted({"again": data}, folder, "docx").values()
+    return path.read_bytes()
+
+
+def _converted(files: Mapping[str, bytes], folder: Path, form: str) -> dict[str, Path]:
     assert SOFFICE
     sources = [folder / f"{name}.docx" for name in files]
+    made = folder / "made"
     for path, data in zip(sources, files.values(), strict=True):
         path.write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     fonts = folder / "fonts.conf"
     fonts.write_text(_FONTS, encoding="utf-8")
-    command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, sources)]
+    command = [SOFFICE, profile, "--headless", "--convert-to", form, "--outdir", str(made), *map(str, sources)]
     environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
     subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS, env=environment)
-    return {name: folder / f"{name}.pdf" for name in files}
+    return {name: made / f"{name}.{form}" for name in files}
 
 
 def sheets(path: Path) -> list[Sheet]:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from tests.draft.official_drafts import WHOLE
+from tests.draft.official_drafts import WHOLE, carried, draft, paragraph
 from tests.draft.word_files import codes, find, font, official, plain, right, saved, sound, spaced, spoiled
 
 from planbot.draft.conformity.check import check
@@ -457,3 +458,52 @@ def test_the_page_about_the_check_names_every_code() -> None:
     page = (Path(__file__).parents[2] / "docs" / "official-format.md").read_text(encoding="utf-8")
     spelled = page.replace("`level1_font` … `level4_font`", "`level1_font` `level2_font` `level3_font` `level4_font`")
     assert not [code for code in load("conformity")["findings"] if f"`{code}`" not in spelled]
+
+
+# --- punctuation -------------------------------------------------------------------------------------------------------------
+
+SIGNS = (
+    ("落实任务,完成目标。", ["，"]),
+    ("落实任务;完成目标.", ["； 。"]),
+    ("要求如下:一是建档", ["："]),
+    ("覆盖率(含电话随访)达到90%。", ["（含电话随访）"]),
+    ('落实"三级"随访。', ["“三级”"]),
+    ("比上年增长1,200人，达到98.5%，用时9:30。", []),
+    ("推广“互联网+医疗健康”，按WHO (2020) 标准。", []),
+    ("【待填:孕产妇死亡率,上年为10/10万以内】。", []),
+    ("详见国卫发〔2023〕5号。", []),
+    ("见https://example.org/a,b;c。", []),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), SIGNS, ids=[text for text, _ in SIGNS])
+def test_half_width_signs_are_found_between_chinese_characters_only(text: str, expected: list[str]) -> None:
+    findings = check(saved(official("2025年工作要点", text)), "x.docx").findings
+    assert [each.expected for each in findings if each.code == "halfwidth_punctuation"] == expected
+
+
+NUMBERS = (
+    ("根据国发〔2020〕9号", []),
+    ("根据国发[2020]9号", ["国发〔2020〕9号"]),
+    ("根据国发（2020）09号", ["国发〔2020〕9号"]),
+    ("根据国发〔2020〕第9号", ["国发〔2020〕9号"]),
+    ("根据国发〔20〕9号", ["国发〔2020〕9号"]),
+    ("根据国办发【2021】112号和国发 [2020] 9 号", ["国办发〔2021〕112号", "国发〔2020〕9号"]),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), NUMBERS, ids=[text for text, _ in NUMBERS])
+def test_document_numbers_are_judged_wherever_they_stand(text: str, expected: list[str]) -> None:
+    findings = check(saved(official("2025年工作要点", text + "，制定本要点。")), "x.docx").findings
+    assert [
+        each.expected.removeprefix("根据").removeprefix("和") for each in findings if each.code == "document_number"
+    ] == expected
+
+
+@pytest.mark.parametrize("sign", ["(", '"', "【", "【待填", "一、", "附件：", "〔2020", " ", "\u3000", "，汉"])
+def test_no_text_takes_a_check_long(sign: str) -> None:
+    document = official("2025年工作要点", "汉" + sign * (200_000 // len(sign)))
+    began = perf_counter()
+    check(saved(document), "x.docx")
+    to_docx(draft(paragraph(carried("汉" + sign * (200_000 // len(sign)))), title=sign * 20_000))
+    assert perf_counter() - began < 5

@@ -1,12 +1,15 @@
 """The Word file as LibreOffice prints it: geometry within a millimetre, numbers where they belong, nothing over the edge."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from tests.draft.office import SOFFICE, Letter, Sheet, printed, sheets
+from tests.draft.office import SOFFICE, Letter, Sheet, printed, resaved, sheets
 from tests.draft.official_drafts import LONG, WHOLE, carried, draft, heading, new, paragraph
 
+from planbot.draft.conformity.check import check
 from planbot.draft.official.docx import DocxOptions, to_docx
+from planbot.ingest.read import ReadOptions, read
 from planbot.types import DraftBlock
 
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice: apt-get install libreoffice-writer")
@@ -131,3 +134,11 @@ def test_a_long_title_is_broken_into_centred_lines(printouts: dict[str, list[She
     for letters in lines:
         middle = (letters[0].left + letters[-1].right) / 2
         assert abs(middle - (LEFT + RIGHT) / 2) < 1
+
+
+def test_libreoffice_keeps_numbers_and_formats_when_it_saves_the_file(tmp_path: Path) -> None:
+    data = to_docx(WHOLE, DocxOptions(sources="none"))
+    again = resaved(data, tmp_path)
+    assert check(again, "again.docx").findings == ()
+    options = ReadOptions()
+    assert read(Path("a.docx"), again, options).text.split() == read(Path("a.docx"), data, options).text.split()

@@ -10,10 +10,11 @@ from planbot.draft.official.closing import date_line
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _FULL = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）", ".": "。"})
 _HALF = re.compile(
-    rf"(?<=[{_HAN}”）》])[,;?!](?=\s*(?:[{_HAN}“《（]|$))|(?<=[{_HAN}])[,;:](?=\s*[{_HAN}\d“《])|(?<=[{_HAN}])\.(?=\s*(?:[{_HAN}]|$))|\([^()]*[{_HAN}][^()]*\)"
+    rf"(?<=[{_HAN}”）》])[,;?!](?=\s*(?:[{_HAN}“《（]|$))|(?<=[{_HAN}])[,;:](?=\s*[{_HAN}\d“《])|(?<=[{_HAN}])\.(?=\s*(?:[{_HAN}]|$))"
 )
-_STRAIGHT = re.compile(rf'"(?=[^"]*[{_HAN}])[^"]*"')
-_PLACEHOLDER = re.compile(r"【[^】]*】")
+_ENCLOSED = re.compile(r'\([^()]{0,400}\)|"[^"]{0,400}"')
+_CHINESE = re.compile(f"[{_HAN}]")
+_PLACEHOLDER = re.compile(r"【[^【】]*】")
 _DATE = re.compile(r"(?:19|20)\d\d年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
 _DOTTED = re.compile(r"(\d{2,4})\s*[.\-/．]\s*(\d{1,2})\s*[.\-/．]\s*(\d{1,2})\s*日?")
 _NOTE = re.compile(r"附件：(?:1\.(?=\D))?(?!\d*[.．、])\S")
@@ -39,8 +40,8 @@ def _punctuation(item: Item, place: Place) -> Iterator[ConformityFinding]:
     """One finding a paragraph: the half-width signs that stand between Chinese characters; placeholders may hold some."""
     number = item.number.printed if item.number is not None else ""
     text = _PLACEHOLDER.sub(lambda match: "【" * len(match.group()), item.paragraph.shown[len(number) :])
-    found = [match.group() for match in (*_HALF.finditer(text), *_STRAIGHT.finditer(text))]
-    found = [sign for sign in found if not DOCUMENT_NUMBER.search(sign)]
+    enclosed = [match.group() for match in _ENCLOSED.finditer(text) if _CHINESE.search(match.group())]
+    found = [match.group() for match in _HALF.finditer(text)] + enclosed
     if found:
         expected = [f"“{sign[1:-1]}”" if sign[0] == '"' else sign.translate(_FULL) for sign in found]
         yield finding("halfwidth_punctuation", place, " ".join(expected[:3]), " ".join(found[:3]))

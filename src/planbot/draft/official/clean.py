@@ -2,7 +2,7 @@
 
 import re
 
-_BREAKS = re.compile(r"[ \t]*[\n\r\t\x0b\x0c\x85\u2028\u2029]+[ \t]*")
+_BREAKS = re.compile(r"[\n\r\t\x0b\x0c\x85\u2028\u2029]+")
 _UNFIT = re.compile(
     "[^\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]|[\\x7f-\\x9f\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffc\\U000e0000-\\U000e007f]"
 )

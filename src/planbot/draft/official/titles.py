@@ -6,13 +6,15 @@ from planbot.draft.official.closing import width
 
 LINE = 20
 """Characters of 二号 in 156 mm."""
+_LONGEST = 200
+"""What is longer is no title and is left to Word to break."""
 _NO_START = "的和与及、，。：；）》”"
 _NO_END = "（《“"
 
 
 def title_lines(title: str) -> tuple[str, ...]:
     """``title`` as it is when it fits in a line; else no word is cut, and a line is no longer than ``LINE`` where words allow it."""
-    if width(title) <= LINE:
+    if not LINE < width(title) <= _LONGEST:
         return (title,)
     words = _words(title)
     wanted = width(title) / ceil(width(title) / LINE)
