@@ -1,7 +1,7 @@
 """Recognises the title lines of documents by their genre word, shape and place (pure)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -35,16 +35,35 @@ class Title(NamedTuple):
     """Indexes of its lines, both included."""
 
 
+_REMARK = 30
+"""Characters of one remark behind a title, with the white space before it."""
+
+
 @cache
 def _genre() -> re.Pattern[str]:
-    words = load("titles")
-    genres = alternatives(words["genres"])
-    return re.compile(rf"(?:{genres})[”》〉\"]?(?:\s*(?:{'|'.join(words['remarks'])}))*$")
+    return re.compile(rf"(?:{alternatives(load('titles')['genres'])})[”》〉\"]?$")
 
 
 @cache
-def _remarks() -> re.Pattern[str]:
-    return re.compile(rf"(?:\s*(?:{'|'.join(load('titles')['remarks'])}))+$")
+def _remark() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{'|'.join(load('titles')['remarks'])})$")
+
+
+def _without_remarks(text: str) -> Iterator[str]:
+    """The text, then the text without its last remark (范文, （试行）, 3篇), and so on: one after the other, as each may hold digits of the next."""
+    yield text
+    while match := _remark().search(text, max(0, len(text) - _REMARK)):
+        text = text[: match.start()]
+        yield text
+
+
+def _bare(text: str) -> str:
+    *_, bare = _without_remarks(text)
+    return bare
+
+
+def _ends_in_genre(text: str) -> bool:
+    return any(_genre().search(bare) for bare in _without_remarks(text))
 
 
 def title_like(text: str) -> bool:
@@ -54,13 +73,13 @@ def title_like(text: str) -> bool:
         return False
     if _SENTENCE.search(re.sub(r"《[^》]*》|“[^”]*”|[（(][^）)]*[）)]", "", bare)):
         return False
-    return _genre().search(text.strip()) is not None or _genre().search(bare) is not None
+    return _ends_in_genre(text.strip()) or _ends_in_genre(bare)
 
 
 def core(text: str) -> str:
     """What two forms of one title share: no site name, remark, year, mask or white space."""
     bare = _SITE.sub("", text.strip()) if len(compact(_SITE.sub("", text.strip()))) >= 6 else text
-    return _MASKED.sub("", compact(_remarks().sub("", bare.strip())))
+    return _MASKED.sub("", compact(_bare(bare.strip())))
 
 
 def same_title(one: str, other: str) -> bool:
@@ -137,7 +156,7 @@ def _whole(above: str, below: str) -> bool:
     """Does the title end on the line above? One that says 关于 ends in 的 and a genre: 关于…的通知."""
     if not title_like(above):
         return False
-    return "关于" not in above or "关于" in below or _WHOLE.search(compact(_remarks().sub("", above))) is not None
+    return "关于" not in above or "关于" in below or _WHOLE.search(compact(_bare(above))) is not None
 
 
 def title_at(lines: Sequence[Line], index: int) -> Title | None:

@@ -82,8 +82,7 @@ def cast(text: str, named: Sequence[Mention]) -> Cast:
     actors: list[tuple[int, Actor]] = []
     told: set[int] = set()
     objects: list[Mention] = []
-    for index, mention in enumerate(named):
-        first, last = _first_of_row(text, named, index), _last_of_row(text, named, index)
+    for mention, (first, last) in zip(named, _rows(text, named), strict=True):
         if _is_source(text, first, last):
             continue
         clause = next(((s, e) for s, e in bounds if s <= mention.start < e), (0, len(text)))
@@ -103,17 +102,15 @@ _TOLD = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:要|应|须|必须|需|不得|负�
 _ROW = re.compile(r"[、和与及]|以及|等")
 
 
-def _last_of_row(text: str, named: Sequence[Mention], index: int) -> Mention:
-    """The last body of a row (甲、乙和丙): the verb stands after it."""
-    while index + 1 < len(named) and _ROW.fullmatch(text[named[index].end : named[index + 1].start]):
-        index += 1
-    return named[index]
-
-
-def _first_of_row(text: str, named: Sequence[Mention], index: int) -> Mention:
-    while index > 0 and _ROW.fullmatch(text[named[index - 1].end : named[index].start]):
-        index -= 1
-    return named[index]
+def _rows(text: str, named: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
+    """For each body the first and the last of its row (甲、乙和丙): the verb stands after the last."""
+    rows: list[list[Mention]] = []
+    for mention in named:
+        if rows and _ROW.fullmatch(text[rows[-1][-1].end : mention.start]):
+            rows[-1].append(mention)
+        else:
+            rows.append([mention])
+    return [(row[0], row[-1]) for row in rows for _ in row]
 
 
 _OPEN = re.compile(

@@ -81,7 +81,7 @@ def find(text: str, aliases: Mapping[str, str] = NO_ALIASES) -> tuple[Mention, .
     shown = flat(text)
     words = _words(tuple(flat(alias) for alias in aliases))
     listed = list(_short_lists(shown, words))
-    taken = [(m.start, m.end) for m in listed] + [m.span() for m in re.finditer("《[^》\n]*》", shown)]
+    taken = [(m.start, m.end) for m in listed] + [m.span() for m in re.finditer("《[^》\n]{0,120}》", shown)]
     found = [
         m
         for m in _joined(shown, _named(shown, words, aliases), aliases)
@@ -127,13 +127,18 @@ def _joined(text: str, found: Iterator[Mention], aliases: Mapping[str, str]) -> 
     """Names that touch are one: 县委 and 组织部, 卫生行政部门 and 党组织."""
     joined: list[Mention] = []
     for mention in found:
-        if joined and joined[-1].end == mention.start and _are_one(joined[-1], mention):
+        touching = joined and joined[-1].end == mention.start and mention.end - joined[-1].start <= _LONGEST
+        if touching and _are_one(joined[-1], mention):
             start = joined.pop().start
             canonical = resolve(text[start : mention.end], aliases)
             joined.append(Mention(start, mention.end, text[start : mention.end], canonical, kind_of(canonical)))
         else:
             joined.append(mention)
     return joined
+
+
+_LONGEST = 60
+"""Characters of a name put together from names that touch."""
 
 
 def _are_one(first: Mention, second: Mention) -> bool:

@@ -120,6 +120,10 @@ _RATE = r"/(?:\d*[万千百]|十万|百万)(?:人口|人)?"
 _SLASH = r"(?:/(?:人|户|年|月|日|天|次|床|亩|千人|万人|人口|家|例|平方米|升|立方米|m3|km2)|·年)*"
 
 
+_LONGEST = 24
+"""Characters of a numeral in Chinese digits; runs of more are no number, and to look for a unit behind each part of them takes for ever."""
+
+
 @cache
 def _grammar() -> _Grammar:
     units = load("units")
@@ -128,11 +132,11 @@ def _grammar() -> _Grammar:
     unit = alternatives(sorted(words | set(units["ratio"])))
     scale = "|".join(_scales())
     arabic = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
-    chinese = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
+    chinese = rf"[零〇一二两三四五六七八九十百千万亿]{{1,{_LONGEST}}}(?:点[零一二三四五六七八九]{{1,{_LONGEST}}})?"
     figure = (
         rf"(?P<masked>[xX×*△]{{1,4}}(?=(?:{scale})?(?:%|‰|个百分点|元|个|名|家|所)))"
         rf"|(?P<per>百|千|十万|万|10万|百万)分之(?P<part>{arabic}|{chinese})"
-        rf"|(?P<of>\d+|[二两三四五六七八九十]+)分之(?P<share>\d+|[一二两三四五六七八九十]+)(?![章条])"
+        rf"|(?P<of>\d+|[二两三四五六七八九十]{{1,{_LONGEST}}})分之(?P<share>\d+|[一二两三四五六七八九十]{{1,{_LONGEST}}})(?![章条])"
         rf"|(?P<low>{arabic})(?P<lowunit>%|‰)?(?:-|~|至|到)(?P<high>{arabic})"
         rf"|(?P<arabic>{arabic})"
         rf"|(?<![第初其同另统唯之每])(?P<chinese>半|{chinese})(?=(?:余|多)?(?:{unit}))"

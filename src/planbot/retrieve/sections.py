@@ -25,6 +25,15 @@ def items_of(section: Section, sections: Sequence[Section]) -> tuple[Section, ..
     return tuple(child for child in sections if child.parent == section.index)
 
 
+def children(sections: Sequence[Section]) -> dict[int, tuple[Section, ...]]:
+    """The direct children of each section that has some, by its index."""
+    found: dict[int, list[Section]] = {}
+    for section in sections:
+        if section.parent is not None:
+            found.setdefault(section.parent, []).append(section)
+    return {parent: tuple(items) for parent, items in found.items()}
+
+
 def matching_sections(
     stored: StoredDocument, keys: frozenset[PartKey] | None, query: Query, weights: Sequence[float]
 ) -> list[SectionMatch]:
@@ -33,13 +42,14 @@ def matching_sections(
     allowed = _ranges(stored, keys)
     shares: dict[int, list[float]] = {}
     matches: list[SectionMatch] = []
+    items_under = children(stored.sections)
     for section in stored.sections:
         own = [held(concept, folded(section.title)) for concept in query.concepts]
         above = shares.get(section.parent, []) if section.parent is not None else []
         shares[section.index] = [max(a, ABOVE * b) for a, b in zip(own, above or own, strict=True)]
         if not any(own) or section.kind in ("title", "part") or not any(a <= section.start < b for a, b in allowed):
             continue
-        items = items_of(section, stored.sections)
+        items = items_under.get(section.index, ())
         if len(items) > 1:
             covered = sum(weight * share for weight, share in zip(weights, shares[section.index], strict=True)) / total
             matches.append(SectionMatch(document=stored.document.id, section=section, items=items, coverage=covered))

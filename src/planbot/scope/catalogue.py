@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from pypinyin import lazy_pinyin
 
+from planbot.ledger.bodies import resolve
 from planbot.lexicon.load import load
 from planbot.scope.labels import label_key
 from planbot.scope.places import places
@@ -46,14 +46,6 @@ MIN_TITLE = 5
 """A title's core shorter than this names nothing in particular."""
 MIN_RUN = 4
 """Characters that a title given in brief must share with the title."""
-GAP = 6
-"""Characters that may stand between the brief title and the word for a document."""
-TELLING = 3
-"""Characters of it that must remain without the words that titles of any subject use."""
-RUN_BEFORE = 18
-"""Characters before the word for a document in which the brief title is looked for."""
-FEW = 0.5
-"""Share of the home's parts above which shared words name nothing."""
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’]+(?: [A-Z][a-z'’]+)?")
 
@@ -64,6 +56,7 @@ class Catalogue:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = tuple(entries)
         self.keys = frozenset(entry.key for entry in entries)
+        self._titled: dict[re.Pattern[str], frozenset[PartKey]] = {}
 
     @cached_property
     def labels(self) -> Named:
@@ -75,6 +68,41 @@ class Catalogue:
     def titles(self) -> Named:
         """By squeezed title or file name, with and without year."""
         return _grouped((name, entry.key) for entry in self.entries for name in _names(entry))
+
+    @cached_property
+    def _by_gram(self) -> Mapping[str, Sequence[str]]:
+        """The names in ``titles`` by each run of four characters in them."""
+        grams: dict[str, list[str]] = {}
+        for name in self.titles:
+            for gram in {name[at : at + MIN_RUN] for at in range(len(name) - MIN_RUN + 1)}:
+                grams.setdefault(gram, []).append(name)
+        return grams
+
+    @cached_property
+    def by_beginning(self) -> Mapping[str, Sequence[str]]:
+        """The names in ``titles`` by their first four characters."""
+        grouped: dict[str, list[str]] = {}
+        for name in self.titles:
+            grouped.setdefault(name[:MIN_RUN], []).append(name)
+        return grouped
+
+    def titles_with(self, run: str) -> list[str]:
+        """The names in ``titles`` that hold ``run``, of four characters at least."""
+        held = [self._by_gram.get(run[at : at + MIN_RUN], ()) for at in range(len(run) - MIN_RUN + 1)]
+        return [name for name in min(held, key=len) if run in name]
+
+    def titled(self, pattern: re.Pattern[str]) -> frozenset[PartKey]:
+        """The parts whose title or file name ``pattern`` finds; looked up once."""
+        if pattern not in self._titled:
+            self._titled[pattern] = frozenset(
+                e.key for e in self.entries if pattern.search(f"{e.title} {e.part.title or ''} {e.file}")
+            )
+        return self._titled[pattern]
+
+    @cached_property
+    def bodies(self) -> Named:
+        """By issuer, under the canonical name of the body."""
+        return _grouped((resolve(entry.part.issuer), entry.key) for entry in self.entries if entry.part.issuer)
 
     @cached_property
     def issuers(self) -> Named:
@@ -132,66 +160,15 @@ def squeezed(text: str) -> tuple[str, list[int]]:
     return "".join(character for character, _ in kept), [position for _, position in kept]
 
 
-def title_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
-    """Titles and file names that the question spells out, with or without their year; the longest name wins at a place."""
-    low, offsets = squeezed(question)
-    found: dict[tuple[int, int], frozenset[PartKey]] = {}
-    for name, keys in catalogue.titles.items():
-        at = low.find(name)
-        if at >= 0:
-            span = (offsets[at], offsets[at + len(name) - 1] + 1)
-            found[span] = found.get(span, frozenset()) | keys
-    spans = [span for span in found if not any(_inside(span, other) for other in found)]
-    return [_mention(question, span, "title", found[span]) for span in sorted(spans)]
-
-
-def shortened_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
-    """Titles given in brief: words that few titles share, with the word for such a document close behind ("无废城市方案").
-
-    The words are the longest run that question and title have in common, four characters and more; the same run in many titles names
-    nothing. A run without the word for a document after it is what the question is about, not where to look.
-    """
-    genre = load("scope")["genre"]["words"]
-    low, offsets = squeezed(question)
-    found: list[Mention] = []
-    for match in re.finditer(genre, low):
-        begin = max(0, match.start() - RUN_BEFORE)
-        before = low[begin : match.end()]
-        runs = {name: run for name in catalogue.titles if _is_telling(run := _shared_run(before, name))}
-        longest = max((len(run) for run in runs.values()), default=0)
-        best = {name: run for name, run in runs.items() if len(run) == longest}
-        keys = frozenset(key for name in best for key in catalogue.titles[name])
-        if best and len(keys) <= max(1, len(catalogue.keys) * FEW):
-            run = next(iter(best.values()))
-            start = low.find(run, begin)
-            if match.start() - start - len(run) > GAP:
-                continue
-            found.append(_mention(question, (offsets[start], offsets[start + len(run) - 1] + 1), "title", keys))
-    return found
-
-
-def _is_telling(run: str) -> bool:
-    """Is there enough in a run of characters besides the words that titles of any subject use?"""
-    common = load("scope")["genre"]["common"]
-    return len(run) >= MIN_RUN and len(re.sub(common, "", run)) >= TELLING
-
-
-def _shared_run(text: str, name: str) -> str:
-    """The longest substring that both have, without digits at its ends: a year is read on its own."""
-    matcher = SequenceMatcher(None, text, name, autojunk=False)
-    block = matcher.find_longest_match()
-    return re.sub(r"^\d+|\d+$", "", text[block.a : block.a + block.size])
-
-
 def spelled_mentions(question: str, names: Named, kind: str) -> list[Mention]:
     """Names that stand in the question as they are; one inside a longer one is part of it."""
     found = [
-        _mention(question, match.span(), kind, keys)
+        mention_of(question, match.span(), kind, keys)
         for name, keys in names.items()
         if name in question
         for match in re.finditer(re.escape(name), question)
     ]
-    return [m for m in found if not any(_inside((m.start, m.end), (other.start, other.end)) for other in found)]
+    return [m for m in found if not any(inside((m.start, m.end), (other.start, other.end)) for other in found)]
 
 
 def pinyin_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
@@ -202,7 +179,7 @@ def pinyin_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
         letters = [re.sub(r"[^a-z]", "", re.sub(r"['’]s$", "", word).lower()) for word in words]
         keys = next((catalogue.spellings[spelling] for spelling in letters if spelling in catalogue.spellings), None)
         if keys:
-            found.append(_mention(question, match.span(), "place", keys))
+            found.append(mention_of(question, match.span(), "place", keys))
     return found
 
 
@@ -216,7 +193,7 @@ def english_issuer_mentions(question: str, catalogue: Catalogue) -> list[Mention
                 key for name, held in catalogue.issuers.items() if any(w in name for w in words) for key in held
             )
             if keys:
-                found.append(_mention(question, match.span(), "issuer", keys))
+                found.append(mention_of(question, match.span(), "issuer", keys))
     return found
 
 
@@ -224,7 +201,7 @@ def level_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
     """县里, 全省, 那份市计划: the parts at that level of government."""
     words: dict[str, list[Level]] = load("scope")["levels"]
     return [
-        _mention(
+        mention_of(
             question, match.span(), "level", frozenset(k for level in levels for k in catalogue.levels.get(level, ()))
         )
         for pattern, levels in words.items()
@@ -232,11 +209,13 @@ def level_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
     ]
 
 
-def _mention(question: str, span: tuple[int, int], kind: str, keys: frozenset[PartKey]) -> Mention:
+def mention_of(question: str, span: tuple[int, int], kind: str, keys: frozenset[PartKey]) -> Mention:
+    """The words at ``span`` as a name of ``keys``."""
     return Mention(start=span[0], end=span[1], kind=kind, text=question[span[0] : span[1]], keys=keys)
 
 
-def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+def inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Is ``span`` a part of ``other``, and not all of it?"""
     return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 

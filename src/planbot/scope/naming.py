@@ -12,12 +12,11 @@ from planbot.scope.catalogue import (
     english_issuer_mentions,
     level_mentions,
     pinyin_mentions,
-    shortened_mentions,
     spelled_mentions,
-    title_mentions,
 )
 from planbot.scope.labels import part_labels
 from planbot.scope.places import places
+from planbot.scope.title_mentions import shortened_mentions, title_mentions
 from planbot.scope.titles import document_numbers
 from planbot.scope.years import years
 from planbot.store.tokens import tokens
@@ -67,11 +66,8 @@ def _own_documents(question: str, catalogue: Catalogue, known: Sequence[Mention]
     for body in departments.mentions(question):
         if any(m.start < body.end and m.end > body.start for m in known) or not follows.match(question, body.end):
             continue
-        keys = frozenset(
-            entry.key
-            for entry in catalogue.entries
-            if entry.part.issuer and departments.resolve(entry.part.issuer).endswith(departments.resolve(body.name))
-        )
+        own = departments.resolve(body.name)
+        keys = frozenset(key for name, held in catalogue.bodies.items() if name.endswith(own) for key in held)
         if keys:
             text = question[body.start : body.end]
             found.append(Mention(start=body.start, end=body.end, kind="issuer", text=text, keys=keys))
@@ -89,9 +85,7 @@ def _genre_mentions(question: str, catalogue: Catalogue, known: Sequence[Mention
             start, end = match.start(), match.end()
             if any(m.start < end and m.end > start for m in [*known, *found]):
                 continue
-            keys = frozenset(
-                e.key for e in catalogue.entries if titles.search(f"{e.title} {e.part.title or ''} {e.file}")
-            )
+            keys = catalogue.titled(titles)
             behind = any(m.end <= start and not re.search(r"[，。？！,;；?!]", question[m.end : start]) for m in known)
             if keys and (behind or len({key.document for key in keys}) == 1):
                 found.append(Mention(start=start, end=end, kind="genre", text=match.group(), keys=keys))
