@@ -23,6 +23,7 @@ from planbot.types import (
     Citation,
     Correction,
     Document,
+    Draft,
     Filters,
     IngestOutcome,
     IngestReport,
@@ -91,6 +92,11 @@ class MemoryDesk:
         if self.changed.pop(target, None) is None:
             raise NotFound(f"no row {target!r}")
         return target
+
+    def draft(self, brief: str, sources: Iterable[str] = (), year: int | None = None) -> Draft:
+        for source in sources:
+            self.text(source)
+        return Draft(brief=brief, draft="", title=brief, year=year)
 
     def remove(self, documents: Iterable[str], /) -> None:
         for document in documents:
