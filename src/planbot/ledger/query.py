@@ -1,7 +1,8 @@
 """Questions to the ledger: rows by department, indicator, place and time, with a count of all that was looked through (pure)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import groupby
 from typing import Literal
 
@@ -51,7 +52,12 @@ class Series(Noun):
 def select(targets: Iterable[Target], wanted: Wanted, aliases: Mapping[str, str] = NO_ALIASES) -> Selection:
     """The rows that hold all that is wanted. ``aliases``: names that staff use for bodies."""
     everything = list(targets)
-    rows = [row for target in everything if (row := _wanted(target, wanted, aliases)) is not None]
+
+    @cache  # rows share few names
+    def concern(asked: str, named: str) -> bool:
+        return concerns(asked, named, aliases)
+
+    rows = [row for target in everything if (row := _wanted(target, wanted, concern)) is not None]
     ordered = sorted(rows, key=lambda target: (target.file, target.document, target.start, target.end))
     return Selection(
         rows=tuple(ordered),
@@ -61,12 +67,16 @@ def select(targets: Iterable[Target], wanted: Wanted, aliases: Mapping[str, str]
     )
 
 
-def _wanted(target: Target, wanted: Wanted, aliases: Mapping[str, str]) -> Target | None:
+Concern = Callable[[str, str], bool]
+"""Does a row that names the second concern the body asked for?"""
+
+
+def _wanted(target: Target, wanted: Wanted, concern: Concern) -> Target | None:
     if not _in_scope(target, wanted):
         return None
     if not wanted.departments:
         return target
-    role = next((role for name in wanted.departments if (role := role_of(target, name, aliases)) is not None), None)
+    role = next((role for name in wanted.departments if (role := role_of(target, name, concern)) is not None), None)
     if role is None or wanted.role not in (None, role):
         return None
     return target.model_copy(update={"role": role})
@@ -101,19 +111,19 @@ def _in_region(target: Target, region: str) -> bool:
     return any(region in (place or "") or bool(place and place in region) for place in (target.region, target.issuer))
 
 
-def role_of(target: Target, department: str, aliases: Mapping[str, str] = NO_ALIASES) -> Role | None:
+def role_of(target: Target, department: str, concern: Concern = concerns) -> Role | None:
     """How a body stands to a row; None when the row does not concern it.
 
     A row that names nobody is its issuer's. A row about a body (in ``applies_to``) binds it.
     """
     for actor in target.actors:
-        if concerns(department, actor.name, aliases):
+        if concern(department, actor.name):
             return actor.role
-    if any(concerns(department, name, aliases) for name in target.responsible):
+    if any(concern(department, name) for name in target.responsible):
         return "lead"
-    if any(concerns(department, name, aliases) for name in target.applies_to if names_a_body(name)):
+    if any(concern(department, name) for name in target.applies_to if names_a_body(name)):
         return "bound"
-    if not target.responsible and target.issuer and concerns(department, target.issuer, aliases):
+    if not target.responsible and target.issuer and concern(department, target.issuer):
         return "issuer"
     return None
 

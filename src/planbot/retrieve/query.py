@@ -141,7 +141,13 @@ def _plain(low: str) -> tuple[list[tuple[str, dict[str, float]]], str]:
 
 def _same(low: str) -> Iterable[tuple[str, dict[str, float]]]:
     """Groups of words that stand for each other: the longest of them that the text uses is the concept."""
-    for group in load("synonyms")["same"]:
-        used = max((word for word in group if folded(word) in low), key=len, default=None)
+    for group in _synonyms():
+        used = max((word for word in group if word in low), key=len, default=None)
         if used is not None:
-            yield folded(used), {folded(word): 1.0 if word == used else SYNONYM for word in group}
+            yield used, {word: 1.0 if word == used else SYNONYM for word in group}
+
+
+@cache
+def _synonyms() -> tuple[tuple[str, ...], ...]:
+    """The groups, folded."""
+    return tuple(tuple(map(folded, group)) for group in load("synonyms")["same"])
