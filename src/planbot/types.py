@@ -438,7 +438,7 @@ class Dropped(Span):
 
     document: str
     text: str
-    reason: Literal["finished", "repeated", "dated", "damaged", "off_topic", "length", "local", "unwanted"]
+    reason: Literal["finished", "repeated", "dated", "damaged", "length", "local", "unwanted", "unsupported"]
 
 
 class Draft(Noun):

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from planbot.models.chat import ChatModel
 
 
+DRAFT_TOKENS = 4000
+"""Longest wording of the sentences of a draft in one go."""
+
+
 class Wiring:
     """The parts over the home of ``settings``. Making one may raise ConfigurationError, StoreDamaged or StoreBusy."""
 
@@ -73,8 +77,10 @@ class Wiring:
     @cached_property
     def drafter(self):
         from planbot.draft.drafter import Drafter
+        from planbot.draft.wording import Wording
 
-        return Drafter(self.searcher)
+        chat = self.model(DRAFT_TOKENS)
+        return Drafter(self.searcher, Wording(chat, self.settings.chat_prompt_tokens) if chat else None)
 
     @cached_property
     def ledger(self):

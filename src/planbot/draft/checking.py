@@ -1,20 +1,21 @@
 """Does every sentence of a draft rest on its source, and does every figure come from somewhere (pure)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from planbot.draft.brief import Brief
 from planbot.draft.gaps import find_gaps, without_gaps
-from planbot.types import Citation, DraftBlock, DraftSentence
+from planbot.types import Citation, DraftBlock
 from planbot.verify.check import check
 from planbot.verify.figures import figures
 
 
-def is_supported(sentence: DraftSentence, citations: Mapping[int, Citation], brief: Brief, year: int | None) -> bool:
-    """Do the cited words support the sentence, placeholders aside? One that comes from the brief needs none."""
-    if sentence.origin == "new":
-        return True
-    quotes = [citations[marker].quote for marker in sentence.markers]
-    return check(bare(sentence.text, brief), quotes, around(sentence, citations, year), brief.text).supported
+def is_supported(text: str, quotes: Sequence[str], above: str, brief: Brief) -> bool:
+    """Do the cited words, and the values that the brief gives, support the sentence, placeholders aside?
+
+    ``above``: titles and headings over the cited words, and the years of the draft.
+    """
+    given = [given.clause for given in brief.given if given.value in text]
+    return check(bare(text, brief), [*quotes, *given], above, brief.text).supported
 
 
 def bare(text: str, brief: Brief) -> str:
@@ -23,15 +24,15 @@ def bare(text: str, brief: Brief) -> str:
     return plain.replace(f"（{brief.note}）", "") if brief.note else plain
 
 
-def around(sentence: DraftSentence, citations: Mapping[int, Citation], year: int | None) -> str:
-    """Titles and headings above the cited words, and the year of the draft: they may lend years and names."""
-    above = [
-        words
-        for m in sentence.markers
-        for words in (citations[m].title, citations[m].part or "", *citations[m].section)
-    ]
-    years = [f"{year}年", f"{year - 1}年"] if year else []
-    return "\n".join([*above, *years])
+def around(citations: Iterable[Citation], year: int | None) -> str:
+    """Titles and headings above the cited words, and the years of the draft: they may lend years and names."""
+    above = [words for c in citations for words in (c.title, c.part or "", *c.section)]
+    return "\n".join([*above, *lent_years(year)])
+
+
+def lent_years(year: int | None) -> tuple[str, ...]:
+    """The draft's year and the one before it."""
+    return (f"{year}年", f"{year - 1}年") if year else ()
 
 
 def invented(
@@ -42,9 +43,9 @@ def invented(
     found: list[str] = []
     for block in blocks:
         for sentence in block.sentences:
-            quotes = [known[marker].quote for marker in sentence.markers]
-            source = "\n".join([*quotes, brief.text])
-            problems = figures(sentence.text, source, f"{source}\n{around(sentence, known, year)}", brief.text)
+            cited = [known[marker] for marker in sentence.markers]
+            source = "\n".join([*(citation.quote for citation in cited), brief.text])
+            problems = figures(sentence.text, source, f"{source}\n{around(cited, year)}", brief.text)
             found += [problem.text for problem in problems if problem.text not in source]
     return tuple(dict.fromkeys(found))
 

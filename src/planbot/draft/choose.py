@@ -50,12 +50,34 @@ def model_of(gathered: Gathered, brief: Brief, parts: Mapping[PartKey, Part], na
         sections = fitting or sections
     own = home_of(brief, named, None)
 
-    def rank(node: Node) -> tuple[bool, bool, int, float]:
+    def rank(node: Node) -> tuple[bool, bool, bool, int, float]:
         part = parts[_key(node)]
         like = max(likeness(node, brief.title), likeness(node, brief.topic))
-        return like >= SAME_TITLE, own.is_own(part), part.year or 0, like
+        of_government = part.level not in ("township", "institution")
+        return own.is_own(part), of_government, like >= SAME_TITLE, part.year or 0, like
 
     return max((node for node in sections if node.pieces or node.children), key=rank, default=None)
+
+
+PLAN_LIKE = 0.45
+"""Likeness of titles from which a plan is of the kind asked for."""
+
+
+def plan_of(parts: Mapping[PartKey, Part], brief: Brief, named: Sequence[Part], *, fixed: bool) -> PartKey | None:
+    """The plan that a new one of this title follows: of the same body, of the likest title, the newest. ``fixed``: it was chosen."""
+    own = home_of(brief, named, None)
+
+    def rank(key: PartKey) -> tuple[float, bool, int]:
+        return round(_alike(parts[key].title or "", brief.title), 1), own.is_own(parts[key]), parts[key].year or 0
+
+    best = max(parts, key=rank, default=None)
+    return best if best is not None and (fixed or rank(best)[0] >= PLAN_LIKE) else None
+
+
+def _alike(one: str, other: str) -> float:
+    """Share of the characters of two titles, years left out, that both have."""
+    first, second = (set(re.sub(r"\d+年?|\W", "", title)) for title in (one, other))
+    return len(first & second) / len(first | second) if first | second else 0.0
 
 
 def _key(node: Node | Unit) -> PartKey:

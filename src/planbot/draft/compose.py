@@ -1,39 +1,32 @@
 """The sentences chosen, revised, put in order and laid out: the draft as blocks, without a language model."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from planbot.cite import heading_path
 from planbot.draft.brief import Given
-from planbot.draft.edits import Aim, Source
+from planbot.draft.checking import is_supported, lent_years
+from planbot.draft.edits import Aim
 from planbot.draft.entries import Entry, Line, Said, distinct, entry_of, entry_of_unit
+from planbot.draft.figures import stated
 from planbot.draft.fit import counted, cut_to, grouped, opened
 from planbot.draft.gaps import gap
 from planbot.draft.gather import Unit
 from planbot.draft.items import MOST_ITEMS, Items
-from planbot.draft.layout import DEEPER, SPOKEN, Cited, Layout
-from planbot.draft.material import Node, Piece
-from planbot.draft.numbering import Numbering, read_numbering
+from planbot.draft.layout import Cited
+from planbot.draft.material import Piece
+from planbot.draft.read_form import MOST
 from planbot.draft.revise import Revised, ended, revise
-from planbot.draft.subject import Subject
+from planbot.draft.shape import Material, Shape
 from planbot.lexicon.load import load
-from planbot.types import DraftBlock, DraftSentence, Dropped, Noun, PartKey, StoredDocument
+from planbot.types import DraftBlock, Dropped, Noun, PartKey, StoredDocument
 
 USUAL = 900
 """Characters of a section put together from several texts, where neither brief nor model says how long."""
 LONGEST = 1600
+LABEL = 4
+"""Characters of an item's number, about."""
 WIDER = 1.4
 """How much longer than its model a section may become when other texts add to it."""
-
-
-class Material(Noun):
-    """What a draft is made from, in the order in which it takes it."""
-
-    about: Subject
-    model: Node | None
-    units: tuple[Unit, ...]
-    follows: bool
-    """The model is followed section by section; other texts only fill in what the brief wants."""
-    sources: Mapping[str, Source]
-    """By ``str`` of the part's key."""
 
 
 class Composed(Noun):
@@ -50,27 +43,44 @@ class Composer:
 
     def __init__(self, material: Material, aim: Aim, stored: Callable[[str], StoredDocument]) -> None:
         self.cited = Cited(stored)
+        self._stored = stored
         self._material, self._aim, self._brief = material, aim, aim.brief
         self._dropped: list[Dropped] = []
         self._said = Said(aim.brief.gaps)
+        self._stated = frozenset[str]()
 
     def write(self) -> Composed:
         """The draft: heading, items, each sentence with its citation."""
         intro, entries = self._followed() if self._material.follows else self._merged()
+        form = self._brief.form
+        if intro and (form.opener or form.paragraphs or (not entries and (form.points or form.items))):
+            intro, entries = (), (Entry(lines=intro), *entries)
         entries = self._fitted(self._wanted(intro, entries))
-        heading, title = self._heading()
-        blocks = self._laid_out(heading, intro if not self._brief.form.paragraphs else (), entries)
-        used = [unit for unit in self._material.units if self._is_used(unit)]
-        return Composed(title=title, blocks=tuple(blocks), used=tuple(used), dropped=tuple(self._dropped))
+        if not intro and not entries:
+            entries = (self._left_open(self._brief.title),)
+        shape = Shape(self._material, self._brief, self.cited)
+        title, blocks = shape.blocks(intro, entries, self._revise)
+        return Composed(title=title, blocks=tuple(blocks), used=self._used(), dropped=tuple(self._dropped))
 
     # --- what is said -------------------------------------------------------------------------------------------------
 
     def _revise(self, piece: Piece) -> Revised:
         source = self._material.sources[str(PartKey(document=piece.document, part=piece.part))]
-        revised = revise(piece, source, self._aim)
+        aim = self._aim if self._material.follows else self._aim.model_copy(update={"said": self._stated})
+        revised = revise(piece, source, aim)
+        if revised.why is None and not self._holds(revised):
+            revised = Revised(piece=piece, why="unsupported")
         if revised.why:
             self._drop(piece, revised.why)
+        else:
+            self._stated |= stated(piece, source)
         return revised
+
+    def _holds(self, revised: Revised) -> bool:
+        """Does the source support what the sentence has become?"""
+        path = heading_path(self._stored(revised.piece.document).sections, revised.piece.start)
+        above = "\n".join([*path, *lent_years(self._aim.year)])
+        return not revised.changes or is_supported(revised.text, [revised.piece.text], above, self._brief)
 
     def _drop(self, piece: Piece, why: str) -> None:
         self._dropped.append(
@@ -104,7 +114,9 @@ class Composer:
         """Fewest and most characters to gather."""
         form, model = self._brief.form, self._material.model
         if form.characters:
-            return form.characters[0], max(round(form.characters[0] * WIDER), min(form.characters[1], USUAL))
+            return form.characters[0], round(
+                WIDER * min(max(form.characters), USUAL) if form.characters[1] < MOST else form.characters[0] * WIDER
+            )
         usual = max(USUAL, round(WIDER * sum(len(piece.text) for piece in model.pieces))) if model else USUAL
         most = min(usual, LONGEST) // (2 if form.concise else 1)
         return 0, most
@@ -142,103 +154,33 @@ class Composer:
                 if words in piece.text and (revised := self._revise(piece)).why is None:
                     line = Line(text=revised.text, piece=piece, changes=revised.changes, fixed=True, score=1.0)
                     return Entry(lines=(line,))
+        return self._left_open(words)
+
+    def _left_open(self, words: str) -> Entry:
+        """Words for which the texts have no sentence."""
         what: str = load("drafting")["phrases"]["zh"]["must"].format(what=words)
-        return Entry(
-            lines=(Line(text=ended(f"{words}{gap(self._brief.gaps, what)}"), piece=None, fixed=True, score=1.0),)
-        )
+        text = ended(f"{words}{gap(self._brief.gaps, what)}")
+        return Entry(lines=(Line(text=text, piece=None, fixed=True, score=1.0),))
 
     def _fitted(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         form = self._brief.form
-        fitted = opened(entries, form)
+        fitted = opened(entries, form, self._brief.title)
         if form.points:
             fitted = counted(fitted, form.points)
         elif form.items and len(fitted) == 1:
             fitted = counted(fitted, (2, MOST_ITEMS))
         if form.characters:
-            fitted = cut_to(fitted, form.characters[1])
+            fitted = cut_to(fitted, form.characters[1] - len(self._brief.title) - LABEL * len(fitted))
         return grouped(fitted, form.paragraphs) if form.paragraphs else tuple(fitted)
 
-    # --- how it looks -------------------------------------------------------------------------------------------------
-
-    def _heading(self) -> tuple[Line, str]:
-        """The heading's words: as the brief gives them, as the model has them, else the subject."""
-        wanted, model = self._brief.form.heading, self._material.model
-        heading = model.heading if model else None
-        if (
-            wanted.words is None
-            and heading is not None
-            and (self._material.follows or wanted.pattern or self._is_english())
-        ):
-            revised = self._revise(heading)
-            words = (revised.text or heading.text).rstrip("。")
-            return Line(text=words, piece=heading, changes=revised.changes), words
-        words = wanted.words or self._brief.title
-        return Line(text=words, piece=None), words
-
-    def _is_english(self) -> bool:
-        return self._brief.language == "en"
-
-    def _number(self) -> Numbering:
-        """The heading's number: as the brief wants it, as the model followed has it, else 一、"""
-        if self._brief.form.heading.numbering:
-            return self._brief.form.heading.numbering
-        model = self._material.model
-        own = read_numbering(model.label) if model and self._material.follows else None
-        return own if own and not own.spoken else DEEPER[0]
-
-    def _laid_out(self, heading: Line, intro: Sequence[Line], entries: Sequence[Entry]) -> list[DraftBlock]:
-        form, numbering = self._brief.form, self._number()
-        head = self.cited.sentence(heading)
-        lines = [self.cited.sentence(line) for line in intro]
-        if form.heading.run_in:
-            body = [self.cited.sentence(line) for entry in entries for line in entry.all_lines]
-            first = head.model_copy(update={"text": ended(head.text)})
-            return [
-                DraftBlock(
-                    kind="run_in", level=numbering.level, label=numbering.label(1), sentences=(first, *lines, *body)
-                )
-            ]
-        top = DraftBlock(kind="heading", level=max(1, numbering.level), label=numbering.label(1), sentences=(head,))
-        return [top, *self._body(lines, entries, numbering)]
-
-    def _body(self, intro: list[DraftSentence], entries: Sequence[Entry], above: Numbering) -> list[DraftBlock]:
-        form, model = self._brief.form, self._material.model
-        layout = Layout(self.cited, form.items, above.level)
-        own = self._own_numbering(len(entries), above)
-        spoken = (form.items is None and own is not None and own.spoken) or (
-            form.items is not None and form.items.spoken
-        )
-        if form.paragraphs or (own is None and form.items is None):
-            first = [DraftBlock(kind="paragraph", sentences=tuple(intro))] if intro else []
-            return [*first, *layout.blocks([_plain(entry) for entry in entries], None, spoken=False)]
-        if spoken:
-            sentences = layout.spoken(entries, form.items or SPOKEN)
-            return [DraftBlock(kind="paragraph", sentences=(*intro, *sentences))]
-        first = [DraftBlock(kind="paragraph", sentences=tuple(intro))] if intro else []
-        _ = model
-        return [*first, *layout.blocks(entries, own, spoken=False)]
-
-    def _own_numbering(self, count: int, above: Numbering) -> Numbering | None:
-        """The items' numbering where the brief sets none: the model's, else the next level's; none for a single item."""
-        model = self._material.model
-        labels = [child.label for child in model.children if child.label] if model else []
-        if own := read_numbering(labels[0]) if labels else None:
-            return own
-        return DEEPER[min(max(above.level, 1), len(DEEPER) - 1)] if count > 1 else None
+    def _used(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self._material.units if self._is_used(unit))
 
     def _is_used(self, unit: Unit) -> bool:
         spans = {(citation.document, citation.start) for citation in self.cited.citations}
         return any(
             (piece.document, piece.start) in spans for piece in (*unit.pieces, *([unit.lead] if unit.lead else []))
         )
-
-
-def _plain(entry: Entry) -> Entry:
-    """A lead of an item without a number is its first sentence."""
-    if entry.lead is None or entry.run_in:
-        return entry
-    lead = entry.lead.model_copy(update={"text": ended(entry.lead.text)})
-    return entry.model_copy(update={"lead": lead, "run_in": True})
 
 
 def _fixed(entry: Entry, wanted: Sequence[str]) -> Entry:

@@ -1,20 +1,23 @@
 """From a brief to a draft: texts found, sentences carried over or updated, put in order, numbered, checked."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from time import perf_counter
 
 from planbot.draft.brief import Brief
 from planbot.draft.checking import invented, placeholders
-from planbot.draft.choose import Home, Shown, home_of, model_of, ordered, precedents, spread
-from planbot.draft.compose import Composer, Material
+from planbot.draft.choose import Home, Shown, home_of, model_of, ordered, plan_of, precedents, spread
+from planbot.draft.compose import Composer
 from planbot.draft.edits import Aim, Source
-from planbot.draft.gather import Gathered, gather
+from planbot.draft.gather import Gathered, gather, whole_plan
 from planbot.draft.history import history, rows_of
 from planbot.draft.markdown import markdown
 from planbot.draft.material import Node, read_part
 from planbot.draft.numbering import stripped
 from planbot.draft.read_brief import read_brief
+from planbot.draft.shape import Material
 from planbot.draft.subject import Subject, parts_of, subject
+from planbot.draft.wording import Worded, Wording
 from planbot.errors import HomeChanged
 from planbot.ledger.query import Wanted
 from planbot.lexicon.load import load
@@ -41,8 +44,9 @@ class Chosen(Noun):
 class Drafter:
     """Writes drafts from one home. Safe from any thread."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, wording: Wording | None = None) -> None:
         self._searcher = searcher
+        self._wording = wording
 
     def draft(
         self, text: str, chosen: Sequence[Chosen] = (), year: int | None = None, filters: Filters | None = None
@@ -83,12 +87,19 @@ class Drafter:
             table = history(rows, lambda row: cited.marker(row.document, row.start, row.end))
             blocks += [table] if table else []
         shown = case.shown()
+        worded = Worded(blocks=tuple(blocks))
+        if self._wording:
+            worded = self._wording.worded(blocks, cited.citations, brief, written.title, aim.year)
+        blocks = worded.blocks
         return empty.model_copy(
             update={
                 "draft": markdown(blocks),
+                "model": worded.model,
+                "usage": worded.usage,
+                "unsupported": worded.unsupported,
                 "title": written.title,
                 "year": aim.year,
-                "blocks": tuple(blocks),
+                "blocks": blocks,
                 "citations": tuple(cited.citations),
                 "placeholders": placeholders(blocks, brief),
                 "invented_numbers": invented(blocks, cited.citations, brief, aim.year),
@@ -108,6 +119,13 @@ def _since(began: float, found: float) -> Timings:
     )
 
 
+def _bare(rest: str) -> str:
+    """What is left of a subject without the names of places: for Qingtang county leaves "for county" behind."""
+    return re.sub(
+        r"(?i)\s+(?:for|of|in)\s+(?:the\s+)?(?:county|city|district|province)?\s*$", "", " ".join(rest.split())
+    ).strip(" 的")
+
+
 def _is_named(node: Node, words: str) -> bool:
     """Do the words name this section: its heading with or without number, part of it, or its number?"""
     bare = stripped(words).rstrip("。")
@@ -123,23 +141,30 @@ class _Case:
         self.searcher, self._chosen = searcher, chosen
         self.documents = {document.id: document for document in searcher.shelf.documents}
         self._allowed = searcher.within(filters)
-        self.parts: Mapping[PartKey, Part] = dict(searcher.parts())
+        self.parts: Mapping[PartKey, Part] = {key: self._placed(key, part) for key, part in searcher.parts()}
         self._given = frozenset(key for key in self.parts for c in chosen if c.document == key.document)
         self._named = searcher.scope(brief.sources).keys or frozenset() if brief.sources else frozenset[PartKey]()
         self._own, self.brief = self._of_place(brief)
         about = subject(self.brief.topic, [searcher.about(part, None)[:2] for part in parts_of(self.brief.topic)])
         self.keys = self._searched()
-        self.gathered = self._gathered(about)
-        self.model = model_of(self.gathered, self.brief, self.parts, self._owners())
+        plan = self._plan() if self.brief.whole else None
+        self.gathered = self._gathered(about) if plan is None else whole_plan(plan, about)
+        self.model = plan or model_of(self.gathered, self.brief, self.parts, self._owners())
         self.home = self._home()
         self.aim = self._aim()
+
+    def _placed(self, key: PartKey, part: Part) -> Part:
+        """With the place of its document where it names none itself."""
+        document = self.documents.get(key.document)
+        known = document and not part.region and document.region
+        return part.model_copy(update={"region": document.region}) if document and known else part
 
     def _of_place(self, brief: Brief) -> tuple[frozenset[PartKey], Brief]:
         """The parts of the place or body that the request names (青棠县2025年…), its name taken out of the subject."""
         named = self.searcher.scope(brief.topic)
         around = self.searcher.scope(brief.place)
         keys = (named.keys or frozenset()) | (around.keys or frozenset())
-        rest = named.rest.strip(" 的") if named.groups else brief.topic
+        rest = _bare(named.rest) if named.groups else brief.topic
         if not named.groups or len(rest) < 2:
             return keys, brief
         return keys, brief.model_copy(update={"topic": rest, "title": brief.title.replace(brief.topic, rest)})
@@ -163,6 +188,12 @@ class _Case:
         if not wanted or None in wanted or tree.part in wanted:
             return [tree]
         return [node for node in tree.walk() if node.heading and any(_is_named(node, words or "") for words in wanted)]
+
+    def _plan(self) -> Node | None:
+        """The plan that a whole new one follows; None where the home has none of that kind."""
+        candidates = {key: self.parts[key] for key in self.keys if self.parts[key].kind not in ("summary", "report")}
+        key = plan_of(candidates, self.brief, self._owners(), fixed=bool(self._given or self._named))
+        return read_part(self.searcher.stored(key.document), self.parts[key]) if key else None
 
     def _home(self) -> Home:
         model = self.parts[PartKey(document=self.model.document, part=self.model.part)] if self.model else None
@@ -194,11 +225,14 @@ class _Case:
             units = own
         if len(fixed) > 1:
             units = spread(units, sorted(fixed, key=str))
+        about = self.gathered.about
         return Material(
-            about=self.gathered.about,
+            about=about,
             model=self.model,
             units=tuple(units),
-            follows=self.brief.follows and self.model is not None,
+            follows=self.model is not None
+            and (self.model.heading is None or (self.brief.follows and len(about.things) == 1)),
+            issuer=self.home.issuer,
             sources={str(key): self._source(key, self.searcher.stored(key.document), ledger) for key in self.keys},
         )
 

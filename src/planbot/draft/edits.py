@@ -37,6 +37,9 @@ class Aim(Noun):
     unit: str = ""
     """省, 市, 县 or 区 of the place it is for; empty where that is not known."""
 
+    said: frozenset[str] = frozenset()
+    """Indicators that the draft has already, by their canonical names."""
+
     def previous(self, year: int | None) -> bool:
         """Is a text of ``year`` last year's?"""
         if self.year is None or year is None:
@@ -67,6 +70,27 @@ def chosen(edits: Iterable[Edit]) -> list[Edit]:
         ):
             kept.append(edit)
     return sorted(kept, key=lambda edit: (edit.start, edit.end))
+
+
+def part_of(text: str, changes: Sequence[Change], start: int, end: int) -> tuple[Change, ...]:
+    """The steps to ``text[start:end]``, the changed text's part, from the same words of the source."""
+    steps = list(changes) or [_kept(text)]
+    found: list[Change] = []
+    at = 0
+    for step in steps:
+        low, high = max(start, at) - at, min(end, at + len(step.new)) - at
+        inside = step.new[low:high] if low < high else ""
+        if step.op == "keep":
+            pieces = [
+                (step.old[: max(0, low)] if high > low else step.old, ""),
+                (inside, inside),
+                (step.old[high:] if high > low else "", ""),
+            ]
+            found += [_kept(new) if old == new else _changed(old, new) for old, new in pieces if old or new]
+        elif inside or step.old:
+            found.append(_changed(step.old, inside))
+        at += len(step.new)
+    return tuple(found)
 
 
 def is_changed(changes: Sequence[Change]) -> bool:

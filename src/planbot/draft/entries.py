@@ -8,7 +8,7 @@ from planbot.draft.gaps import without_gaps
 from planbot.draft.gather import Unit
 from planbot.draft.material import ITEM_LEVEL, Node, Piece
 from planbot.draft.numbering import Numbering, read_numbering
-from planbot.draft.revise import Revised
+from planbot.draft.revise import SHORTEST, Revised
 from planbot.store.tokens import pairs
 from planbot.types import Change, Noun
 
@@ -99,7 +99,7 @@ def _lead(heading: Piece | None, revise: Revise, *, run_in: bool) -> Line | None
     if heading is None:
         return None
     revised = revise(heading)
-    if revised.why in ("damaged", "dated", "unwanted", "local"):
+    if revised.why in ("damaged", "dated", "unwanted", "local") and len(heading.text) >= SHORTEST:
         return None
     text = revised.text or heading.text
     return Line(text=text if run_in else text.rstrip("。"), piece=heading, changes=revised.changes)
@@ -136,6 +136,8 @@ def distinct(entries: Iterable[Entry], said: Said) -> Iterator[tuple[Entry, tupl
                 "children": tuple(child for child, _ in below if not child.empty),
             }
         )
+        if (entry.lines or entry.children) and not kept.lines and not kept.children:
+            kept = Entry()
         yield kept, (*(line for line, again in lines if again), *(line for _, lost in below for line in lost))
 
 

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from planbot.draft.edits import Aim, Edit, Source
 from planbot.draft.gaps import doubtful, earlier, gap, name_of
 from planbot.draft.material import Piece
-from planbot.ledger.indicators import matches
+from planbot.draft.times import stands_for
+from planbot.ledger.indicators import canonical, matches
 from planbot.ledger.numbers import Quantity, quantities
 from planbot.lexicon.load import load
+from planbot.sentences import clauses
 from planbot.types import Target
 
+LEFT = 14
+"""Characters that a sentence must keep when its first clause, which repeats an indicator, is taken off."""
 LONGEST_NAME = 26
 """Characters of an indicator's name in a placeholder."""
 _FROM = re.compile(r"从[^，,。；;从]{1,24}?(?=(?:进一步)?(?:提高|提升|增加|上升|扩大|增长|降低|下降|减少|降)(?:到|至))")
-_NO_NAME = re.compile(r"^(?:全[市县区省]|我[市县区省]|使|确保|力争|实现)+")
+_NO_NAME = re.compile(r"^(?:对?全[市县区省]|我[市县区省]|使|确保|力争|实现|和|与|及|对)+")
 
 
 def damage(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
@@ -65,18 +69,42 @@ def _row_at(source: Source, position: int) -> Target | None:
 def values(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
     """Target values of the sentence: as the brief gives them, else kept or left open; 从A提高到B loses A where B is left open."""
     taken: list[tuple[int, int]] = []
+    yield from _said_before(piece, source, aim)
     for row in source.targets:
         span = value_span(piece, row)
         if span is not None and row.kind != "task":
             taken.append(span)
+            if aim.year is not None and stands_for(piece.text, span[0], aim.year):
+                continue
             yield from _value(piece, span, _name(row), source, aim, _given(aim, row.indicator), whole=_is_whole(row))
     for figure in quantities(piece.text):
         span = (figure.start, figure.end)
-        if any(a < span[1] and b > span[0] for a, b in taken) or not _is_aim(figure):
+        if any(a < span[1] and b > span[0] for a, b in taken) or not _is_aim(figure, piece.text):
             continue
         name = _words_before(piece.text, figure.start)
         whole = figure.value == 100.0 and figure.unit == "%"
         yield from _value(piece, span, name, source, aim, _given(aim, name), whole=whole)
+
+
+def stated(piece: Piece, source: Source) -> frozenset[str]:
+    """The indicators that the sentence sets values for, by their canonical names."""
+    rows = [row for row in source.targets if row.kind != "task" and value_span(piece, row) is not None]
+    return frozenset(canonical(row.indicator) for row in rows)
+
+
+def _said_before(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
+    """Clauses whose indicators the draft has already, taken out; the first clause only where another with a value follows."""
+    rows = [(row, span) for row in source.targets if row.kind != "task" and (span := value_span(piece, row))]
+    spans = list(clauses(piece.text, whole_lists=True))
+    for index, (start, end) in enumerate(spans):
+        names = {canonical(row.indicator) for row, span in rows if start <= span[0] < end}
+        if not names or not names <= aim.said or re.search("分别|均", piece.text[start:end]):
+            continue
+        rest = len(piece.text) - end if not index else LEFT
+        if index:
+            yield Edit(start=spans[index - 1][1], end=end, new="")
+        elif len(spans) > 1 and rest >= LEFT:
+            yield Edit(start=start, end=spans[1][0], new="")
 
 
 def _value(  # noqa: PLR0913 - a value, its name, where it is from and what for
@@ -97,9 +125,14 @@ def _value(  # noqa: PLR0913 - a value, its name, where it is from and what for
         yield from _without_base(piece.text, start)
 
 
-def _is_aim(figure: Quantity) -> bool:
-    """Does a figure that the ledger has no row for still set a mark: one with a bound, or a share?"""
-    if figure.damaged or figure.chinese or figure.unit in ("岁", "周岁", "年", "月", "日"):
+def _is_aim(figure: Quantity, text: str) -> bool:
+    """Does a figure that the ledger has no row for still set a mark: one with a bound, or a share? 少于500人的村 only describes."""
+    if (
+        figure.damaged
+        or figure.chinese
+        or figure.unit in ("岁", "周岁", "年", "月", "日")
+        or text[figure.end :].startswith("的")
+    ):
         return False
     return bool(figure.bound) or figure.unit in ("%", "‰", "个百分点")
 

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from planbot.draft.brief import Form
-from planbot.draft.edits import is_changed
+from planbot.draft.edits import is_changed, part_of
 from planbot.draft.entries import Entry, Line, total, without_line
 from planbot.lexicon.load import load
-from planbot.types import Change
+from planbot.types import Change, Noun
+
+SHORTEST = 8
+"""Characters of either half of a sentence that is cut in two."""
 
 
 def cut_to(entries: Sequence[Entry], most: int) -> tuple[Entry, ...]:
@@ -33,6 +36,9 @@ def counted(entries: Sequence[Entry], points: tuple[int, int]) -> tuple[Entry, .
     kept = list(entries)
     while len(kept) < fewest and (index := _longest(kept)) is not None:
         kept[index : index + 1] = _parted(kept[index])
+    while len(kept) < fewest and (split := next(filter(None, map(_split, kept)), None)) is not None:
+        index, kept = kept.index(split[0]), [entry for entry in kept if entry is not split[0]]
+        kept[index:index] = split[1]
     while len(kept) > most:
         kept.remove(min(kept, key=_worth))
     return tuple(kept)
@@ -58,8 +64,8 @@ def _parted(entry: Entry) -> list[Entry]:
 
 
 def grouped(entries: Sequence[Entry], paragraphs: int) -> tuple[Entry, ...]:
-    """All sentences in so many paragraphs of about the same length, leads as sentences of their own."""
-    lines = [line for entry in entries for line in entry.all_lines if line.text.endswith(("。", "！", "？"))]
+    """All sentences in so many paragraphs of about the same length; a lead counts only where nothing stands under it."""
+    lines = [line for entry in entries for line in _sentences_of(entry)]
     share = sum(line.characters for line in lines) / max(1, paragraphs)
     found: list[list[Line]] = [[]]
     filled = 0
@@ -72,42 +78,89 @@ def grouped(entries: Sequence[Entry], paragraphs: int) -> tuple[Entry, ...]:
     return tuple(Entry(lines=tuple(group)) for group in found if group)
 
 
+def _split(entry: Entry) -> tuple[Entry, list[Entry]] | None:
+    """The entry's one long sentence in two, at the comma nearest to its middle after which a clause with a value or a task begins."""
+    if len(entry.lines) != 1 or entry.children:
+        return None
+    line = entry.lines[0]
+    bare = re.sub("【[^】]*】", lambda gap: "　" * len(gap.group()), line.text)
+    commas = [
+        m.end()
+        for m in re.finditer("[，；]", bare)
+        if _begins(line.text[m.end() :]) and min(m.end(), len(bare) - m.end()) > SHORTEST
+    ]
+    if not commas:
+        return None
+    at = min(commas, key=lambda comma: abs(comma - len(bare) / 2))
+    halves = [(0, at - 1), (at, len(line.text))]
+    lines = [_slice(line, start, end) for start, end in halves]
+    return entry, [entry.model_copy(update={"lines": (lines[0],)}), Entry(lines=(lines[1],))]
+
+
+def _begins(rest: str) -> bool:
+    """Can the clause stand alone: has it a value, or does it begin with a verb?"""
+    clause = re.split("[，；。]", rest)[0]
+    return bool(re.search(r"\d|【|分之", clause)) or clause.startswith(_verbs())
+
+
+def _slice(line: Line, start: int, end: int) -> Line:
+    text = line.text[start:end].rstrip("。")
+    return line.model_copy(update={"text": f"{text}。", "changes": part_of(line.text, line.changes, start, end)})
+
+
+def _sentences_of(entry: Entry) -> list[Line]:
+    below = [line for child in entry.children for line in _sentences_of(child)]
+    return [*entry.lines, *below] or ([entry.lead] if entry.lead else [])
+
+
 # --- openers ------------------------------------------------------------------------------------------------------------------------
 
 
-def opened(entries: Sequence[Entry], form: Form) -> tuple[Entry, ...]:
-    """Every sentence (or the first of every item) beginning with the words asked for; those that cannot are left out."""
+def opened(entries: Sequence[Entry], form: Form, title: str) -> tuple[Entry, ...]:
+    """Every sentence (or the first of every item) beginning with the words asked for.
+
+    They take the place of the verb that it begins with; before a sentence without one stands 深入实施, the subject and a comma.
+    """
     if form.opener is None:
         return tuple(entries)
-    return tuple(
-        kept for entry in entries if (kept := _opened(entry, form.opener, whole=form.opens == "sentence")) is not None
-    )
+    way = _Opener(words=form.opener, title=title)
+    return tuple(_opened(entry, way, whole=form.opens == "sentence") for entry in entries)
 
 
-def _opened(entry: Entry, words: str, *, whole: bool) -> Entry | None:
+class _Opener(Noun):
+    """The words that sentences begin with, and the subject that they may be put before."""
+
+    words: str
+    title: str
+
+    def line(self, line: Line) -> Line:
+        """The sentence with these words at its head."""
+        if line.text.startswith(self.words):
+            return line
+        text = re.sub(_sentence()["should"], "", line.text)
+        verb = next((verb for verb in _verbs() if text.startswith(verb)), None)
+        rest = text[len(verb) :].lstrip("了好") if verb else ""
+        if verb and self._is_verb and re.match("[\u4e00-\u9fffA-Za-z“《]{2}", rest):
+            return self._with(line, self.words, len(line.text) - len(rest))
+        return self._with(line, f"{self.words}{self.title}，" if self._is_verb else self.words, 0)
+
+    @property
+    def _is_verb(self) -> bool:
+        return self.words.endswith(_verbs())
+
+    def _with(self, line: Line, words: str, gone: int) -> Line:
+        return line.model_copy(update={"text": words + line.text[gone:], "changes": _diff(line, words, gone)})
+
+
+def _opened(entry: Entry, way: _Opener, *, whole: bool) -> Entry:
     if not whole:
-        first = entry.lead or (entry.lines[0] if entry.lines else None)
-        if first is None or (line := _with(first, words)) is None:
-            return None
-        return entry.model_copy(update={"lead": line} if entry.lead else {"lines": (line, *entry.lines[1:])})
-    lines = tuple(line for old in entry.lines if (line := _with(old, words)) is not None)
-    children = tuple(child for old in entry.children if (child := _opened(old, words, whole=whole)) is not None)
-    kept = entry.model_copy(update={"lead": None, "lines": lines, "children": children})
-    return None if kept.empty else kept
-
-
-def _with(line: Line, words: str) -> Line | None:
-    """The sentence with ``words`` in place of the verb it begins with; None when it begins with no such verb."""
-    if line.text.startswith(words):
-        return line
-    text = re.sub(_sentence()["should"], "", line.text)
-    verb = next((verb for verb in _verbs() if text.startswith(verb)), None)
-    if verb is None:
-        return None
-    rest = text[len(verb) :].lstrip("了好")
-    if not rest or not re.match("[\u4e00-\u9fffA-Za-z“《]", rest):
-        return None
-    return line.model_copy(update={"text": f"{words}{rest}", "changes": _diff(line, words, len(line.text) - len(rest))})
+        if entry.lead:
+            return entry.model_copy(update={"lead": way.line(entry.lead)})
+        return entry.model_copy(update={"lines": (*map(way.line, entry.lines[:1]), *entry.lines[1:])})
+    lines = tuple(map(way.line, entry.lines))
+    children = tuple(_opened(child, way, whole=whole) for child in entry.children)
+    lead = [] if entry.lead is None or lines or children else [way.line(entry.lead)]
+    return entry.model_copy(update={"lead": None, "lines": (*lead, *lines), "children": children})
 
 
 def _diff(line: Line, words: str, gone: int) -> tuple[Change, ...]:

@@ -49,7 +49,7 @@ def find_gaps(text: str, gaps: Gaps) -> tuple[str, ...]:
 
 def without_gaps(text: str, gaps: Gaps) -> str:
     """The text with its placeholders, and the notes about earlier values beside them, taken out."""
-    return re.sub(r"[（(](?:上年|往年|原文)[^（）()]*[）)]", "", gap_pattern(gaps).sub("", text))
+    return re.sub(r"[（(](?:上年|往年|原文)[^（）()]*[）)]", "", gap_pattern(gaps).sub(" ", text))
 
 
 def gap_pattern(gaps: Gaps) -> re.Pattern[str]:

@@ -6,12 +6,14 @@ from typing import Literal
 
 from planbot.draft.material import Node, Piece
 from planbot.draft.subject import RELATED, Subject, on_subject, widened
+from planbot.ledger import departments
+from planbot.lexicon.load import load
 from planbot.sentences import clauses
 from planbot.types import Noun
 
 NEAR = 0.55
 """Nearness from which a sentence is on the subject."""
-HEADED = 0.5
+HEADED = 0.3
 """Nearness of a heading from which half as many near sentences make the section one on the subject."""
 WHOLE = 0.5
 """Share of near sentences from which a section is taken whole."""
@@ -68,6 +70,11 @@ def gather(trees: Sequence[Node], about: Subject) -> Gathered:
     return Gathered(about=about, sections=sections, units=tuple(units))
 
 
+def whole_plan(plan: Node, about: Subject) -> Gathered:
+    """All of one plan."""
+    return Gathered(about=about, sections=(plan,), units=tuple(units_of(plan, about)))
+
+
 def _sections(node: Node, about: Subject) -> Iterator[Node]:
     """The outermost sections on the subject that have text."""
     if on_subject(node, about) and not node.reports and (node.pieces or _bare(node)):
@@ -115,15 +122,24 @@ def _unit(
 
 
 def near(piece: Piece, about: Subject) -> float:
-    """Nearness of the clause that is nearest; little for one that names the subject among many other things."""
-    text = piece.text
-    spans = clauses(text, whole_lists=True)
+    """Nearness of the sentence or of its nearest clause; little where the subject is named among many other things.
+
+    Names of bodies (县中医医院) say nothing of the subject, unless it is a body itself.
+    """
+    text = piece.text if departments.find(about.topic) else _without_bodies(piece.text)
+    spans = [(0, len(text)), *clauses(text, whole_lists=True)]
     return max((about.nearness(text[a:b]) * _focus(text[a:b], about) for a, b in spans), default=0.0)
+
+
+def _without_bodies(text: str) -> str:
+    for body in reversed(departments.find(text)):
+        text = text[: body.start] + "　" * (body.end - body.start) + text[body.end :]
+    return text
 
 
 def _focus(clause: str, about: Subject) -> float:
     """Share of the things listed in a clause that are near the subject; 1 where few are listed."""
-    things = re.split("[、和与及]", clause)
+    things = re.split("[、和与及，,]", clause)
     if len(things) < LISTED:
         return 1.0
     return min(1.0, 2 * sum(about.nearness(thing) >= RELATED for thing in things) / len(things))
@@ -131,7 +147,7 @@ def _focus(clause: str, about: Subject) -> float:
 
 def _loose(node: Node, about: Subject, taken: set[tuple[str, int]]) -> Iterator[Unit]:
     """Sentences on the subject that stand in sections about other things."""
-    if (node.document, node.start) in taken or node.reports:
+    if (node.document, node.start) in taken or node.reports or (node.heading and _is_general(node.heading.text)):
         return
     found = tuple(piece for piece in node.own if near(piece, about) >= NEAR)
     if found and (node.path or not node.children):
@@ -150,6 +166,10 @@ def _loose(node: Node, about: Subject, taken: set[tuple[str, int]]) -> Iterator[
         )
     for child in node.children:
         yield from _loose(child, about, taken)
+
+
+def _is_general(heading: str) -> bool:
+    return bool(re.search(load("drafting")["sentence"]["general"], heading))
 
 
 def _weight(piece: Piece, about: Subject) -> float:

@@ -14,6 +14,8 @@ TITLE_LINE = 60
 """Characters of the longest line that may be a title or signature."""
 _MARKS = re.compile(r"#{1,6}[ \t]+|[-*+•●◆■]\s+|>\s+")
 _LABEL_ALONE = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）.．、]*|[#*=\s-]+")
+_BELONGS = re.compile(r"[（(]|由[^，。]{2,40}(?:牵头|负责|配合)")
+"""Sentences that say who does what the one before them says."""
 _CLOSING_LINE = re.compile(
     r"[\d０-９〇○零一二三四五六七八九十*xX年月日\s]{4,}|(?:附件|附表|抄送|联系人|联系电话|来源|作者|责任编辑)[：:].*"
 )
@@ -126,7 +128,8 @@ def _pieces(stored: StoredDocument, part: Part) -> Iterator[tuple[Section | None
         span = _body(text, section, start, end)
         if span is None or any(a < span[1] and b > span[0] for a, b in skipped) or _is_closing(text, span, part):
             continue
-        if held and held[0] == section and text[held[2] - 1] in "；;" and (section is None or start > section.start):
+        joined = _BELONGS.match(text, span[0], span[1]) is not None or (held is not None and text[held[2] - 1] in "；;")
+        if held and held[0] == section and joined and (section is None or start > section.start):
             held = (section, held[1], span[1])
             continue
         if held:

@@ -30,6 +30,10 @@ class _Asked(Noun):
     """What stands before the verb."""
     after: str
     """What stands after the subject."""
+    quoted: bool = False
+    """The subject is part of a name and keeps its quotation marks: “两癌”检查."""
+    raw: str = ""
+    """The subject with its year, as written."""
 
 
 def is_request(text: str) -> bool:
@@ -61,15 +65,16 @@ def read_brief(text: str, year: int | None = None) -> Brief:
     form = read_form(text)
     named = form.heading.words
     heading = form.heading
-    topic = asked.topic or named or ""
+    topic = re.sub(lists["request"]["form_words"], "", asked.topic or named or "")
+    whole = bool(re.search(lists["request"]["whole"], topic))
     own = [y.value for y in years(f"{asked.before[-1:]}{_request_clause(text)}") if y.value is not None]
     values = lists["values"]
     return Brief(
         text=text,
         language=language,
         topic=topic,
-        title=_title(asked, heading),
-        whole=bool(re.search(lists["request"]["whole"], asked.topic)),
+        title=_title(topic, asked, heading, whole=whole),
+        whole=whole,
         sources=_sources(text),
         place=f"{asked.before} {asked.after}".strip(),
         follows=bool(re.search(lists["sources"]["follow"], text)),
@@ -94,10 +99,13 @@ def _lists() -> dict[str, Any]:
     return load("drafting")
 
 
-def _title(asked: _Asked, heading: Heading) -> str:
+def _title(topic: str, asked: _Asked, heading: Heading, *, whole: bool) -> str:
+    """The heading that the brief gives, else the subject; of a whole plan with the year, as written."""
     if heading.words:
         return heading.words
-    return f"{asked.topic}{asked.tail}"
+    if whole and asked.raw:
+        return asked.raw
+    return f"“{topic}”{asked.tail}" if asked.quoted else f"{topic}{asked.tail}"
 
 
 # --- the subject --------------------------------------------------------------------------------------------------------------
@@ -130,14 +138,15 @@ def _asked(text: str, language: str) -> _Asked:
         return _Asked(topic=turned["topic"].strip("“”"), tail="", before="", after="")
     verb = re.match(words["verbs"], clause)
     rest = clause[verb.end() :] if verb else clause
-    if lead := re.match(words["lead_in"], rest):
-        rest = rest[lead.end() :]
+    lead = re.match(words["lead_in"], rest)
+    rest = rest[lead.end() :] if lead else rest
     quoted = _QUOTED.search(rest)
     if quoted and (not quoted.start() or quoted.start() < len(rest)):
         tail = re.match(words["topic_tail"], rest[quoted.end() :])
         return _Asked(
             topic=quoted["words"],
             tail=tail["tail"] if tail and not quoted["words"].endswith(tail["tail"]) else "",
+            quoted=bool(tail and tail["other"]),
             before=f"{before} {rest[: quoted.start()]}",
             after=rest[quoted.end() :],
         )
@@ -145,7 +154,10 @@ def _asked(text: str, language: str) -> _Asked:
     topic = rest[: end.start()] if end and end.start() else rest
     topic = re.sub(r"20\d\d年度?的?|^(?:的|关于|有关)+|[。！!？?\s]+$|(?:的|吗)$", "", topic)
     tail = "工作" if end and end.group().startswith("工作") else ""
-    return _Asked(topic=topic[:LONGEST_TOPIC], tail=tail, before=before, after=rest[end.end() :] if end else "")
+    raw = (rest[: end.start()] if end and end.start() else rest).strip("的。！!？? ")
+    raw = f"{lead['when'].strip('的')}{raw}" if lead and lead["when"] and re.match(r"\d", lead["when"]) else raw
+    after = rest[end.end() :] if end else ""
+    return _Asked(topic=topic[:LONGEST_TOPIC], tail=tail, before=before, after=after, raw=raw[:LONGEST_TOPIC])
 
 
 def _asked_english(clause: str, before: str) -> _Asked:

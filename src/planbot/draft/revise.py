@@ -5,18 +5,21 @@ from functools import cache
 from typing import Literal
 
 from planbot.draft.edits import Aim, Edit, Source, apply, is_changed, punctuated
-from planbot.draft.figures import damage, values
+from planbot.draft.figures import damage, stated, value_span, values
 from planbot.draft.locality import MOST_NAMES, localised
 from planbot.draft.material import Piece
-from planbot.draft.times import moved_deadlines, moved_years
+from planbot.draft.times import is_mixed, moved_deadlines, moved_years
 from planbot.ledger.numbers import quantities
 from planbot.ledger.tense import reports
 from planbot.lexicon.load import load
+from planbot.sentences import clauses
 from planbot.types import Change, Noun
 
-Why = Literal["finished", "dated", "damaged", "local", "unwanted"]
+Why = Literal["finished", "dated", "damaged", "local", "unwanted", "repeated", "unsupported"]
 SHORTEST = 5
 """Characters that a sentence must have to say anything."""
+MORE = 16
+"""Characters besides its values from which a sentence that repeats indicators still says something of its own."""
 _BLANK = re.compile(r"“”|‘’|（）|\(\)|《》")
 _END = "。！？"
 
@@ -51,17 +54,21 @@ def revise(piece: Piece, source: Source, aim: Aim) -> Revised:
         *moved_years(piece, source, aim),
         *local,
         *_lines(piece),
+        *_end_lost(piece, source),
+        *_repeated(piece, source, aim),
     ]
     text, changes = apply(piece.text, [*edits, *_tidied(piece.text)])
+    if len(text) < SHORTEST * 2 and changes and len(piece.text) > SHORTEST * 3:
+        return Revised(piece=piece, why="repeated")
     return Revised(piece=piece, text=ended(text), changes=changes if is_changed(changes) else ())
 
 
 def unfit(piece: Piece, source: Source, aim: Aim) -> Why | None:
     """Why a sentence can have no place in a plan for another year, if so."""
     text, sentence = piece.text, _lists()
-    if len(text) < SHORTEST or _BLANK.search(text) or _is_cut(piece, source):
+    if len(text) < SHORTEST or _BLANK.search(text) or (_is_cut(piece, source) and not re.search("[，,；;]", text)):
         return "damaged"
-    if re.search(sentence["dated"], text):
+    if re.search(sentence["dated"], text) or (aim.year is not None and is_mixed(text, source.year, aim.year)):
         return "dated"
     if re.search(sentence["done"], text) or _tells(piece, source):
         return "finished"
@@ -85,6 +92,25 @@ def _is_cut(piece: Piece, source: Source) -> bool:
         warning.code == "truncated" and warning.end is not None and piece.start < warning.end <= piece.end
         for warning in source.warnings
     )
+
+
+def _end_lost(piece: Piece, source: Source) -> list[Edit]:
+    """Of a sentence that the text breaks off in, the clause that is not whole taken out."""
+    if not _is_cut(piece, source):
+        return []
+    last = max(piece.text.rfind(mark) for mark in "，,；;")
+    return [Edit(start=last, end=len(piece.text), new="")] if last > 0 else []
+
+
+def _repeated(piece: Piece, source: Source, aim: Aim) -> list[Edit]:
+    """All of a sentence that sets values only for indicators that the draft has already and says little else."""
+    names = stated(piece, source)
+    if not names or not names <= aim.said:
+        return []
+    spans = [(start, end) for start, end in clauses(piece.text, whole_lists=True)]
+    valued = {row_span[0] for row in source.targets if (row_span := value_span(piece, row))}
+    rest = sum(end - start for start, end in spans if not any(start <= at < end for at in valued))
+    return [Edit(start=0, end=len(piece.text), new="")] if rest < MORE else []
 
 
 def _lines(piece: Piece) -> list[Edit]:

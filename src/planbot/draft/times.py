@@ -30,6 +30,8 @@ def moved_years(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
         for m in years(piece.text)
         if m.form in ("year", "bare") and source.year and (m.first or 0) >= source.year
     }
+    if len(ahead) >= MANY:
+        yield from (Edit(start=start, end=end, new="") for start, end in past_segments(piece.text, aim.year))
     named = [match.span() for match in _TITLES.finditer(piece.text)]
     for mention in years(piece.text):
         if any(a <= mention.start < b for a, b in named) or mention.first is None or mention.last is None:
@@ -41,7 +43,40 @@ def moved_years(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
             if mention.last < aim.year:
                 yield Edit(start=mention.start, end=mention.end, new=gap(aim.brief.gaps, name_of("period")))
         elif len(ahead) < MANY and (new := _moved(piece.text, mention, source.year, aim.year)) is not None:
-            yield Edit(start=mention.start, end=mention.end, new=printed.replace(_digits(printed), str(new), 1))
+            moved = printed.replace(_digits(printed), str(new), 1)
+            yield Edit(start=mention.start, end=mention.end, new=name_of("last_year") if new < aim.year else moved)
+
+
+def past_segments(text: str, year: int) -> list[tuple[int, int]]:
+    """Of a schedule over several years parted by ；, the segments that are over by ``year``, each with the mark after it."""
+    found: list[tuple[int, int]] = []
+    begin = 0
+    for mark in [*(m.end() for m in re.finditer("[；;]", text)), len(text)]:
+        named = [m.last for m in years(text[begin:mark]) if m.last is not None and m.form in ("year", "bare")]
+        if named and max(named) < year:
+            found.append((begin, mark))
+        begin = mark
+    return found if sum(end - start for start, end in found) < len(text) else []
+
+
+def stands_for(text: str, position: int, year: int) -> bool:
+    """Is the value at ``position`` one for the draft's year or a later one by its own words (到2026年底达到65%), so that it still holds?"""
+    begin = max(text.rfind(mark, 0, position) for mark in "；;。") + 1
+    named = [m.last for m in years(text[begin:position]) if m.last is not None and m.form in ("year", "bare")]
+    return bool(named) and named[-1] >= year
+
+
+def is_mixed(text: str, own: int | None, year: int) -> bool:
+    """Does one segment set values for years that are over and for others to come? Nothing of it can be told apart."""
+    for segment in re.split("[；;]", text):
+        named = [
+            m.first
+            for m in years(segment)
+            if m.first is not None and m.form in ("year", "bare") and m.first >= (own or 0)
+        ]
+        if named and min(named) < year <= max(named):
+            return True
+    return False
 
 
 def _moved(text: str, mention: YearMention, own: int | None, year: int) -> int | None:
