@@ -4,8 +4,8 @@
 
 For each BEIR folder (``corpus.jsonl``, ``queries.jsonl``, ``qrels.tsv``), and for the questions of the suite ``samples`` over the samples
 among generated plans, apart by how the question is put: in other words than the text (less than half of its own stand in the evidence), in
-English, or in the text's words. Rows: passages ranked by words alone, by meaning alone, by both as planbot does, and what ``planbot search``
-hands over in the end. The last column is the difference from words alone with its 95 % interval, by paired bootstrap.
+English, or in the text's words. Rows: passages ranked by words alone, by meaning alone, by both at equal ranks and as planbot does, and what ``planbot search``
+hands over in the end, with words alone and with both. The last column is the difference from words alone with its 95 % interval, by paired bootstrap.
 """
 
 import argparse
@@ -46,14 +46,14 @@ class Measured(NamedTuple):
 
 
 @contextmanager
-def overheard() -> Iterator[list[tuple[Scores, Scores, float]]]:
-    """What is fused while a search goes on: scores by words, by meaning, and the share of the latter."""
+def overheard(*, words_alone: bool = False) -> Iterator[list[tuple[Scores, Scores, float]]]:
+    """What is fused while a search goes on: scores by words, by meaning, and the share of the latter. ``words_alone``: none of it."""
     heard: list[tuple[Scores, Scores, float]] = []
     usual = search.fuse
 
     def fuse(lexical: Scores, dense: Scores, dense_weight: float) -> dict[str, float]:
         heard.append((lexical, dense, dense_weight))
-        return usual(lexical, dense, dense_weight)
+        return usual(lexical, {}, 0.0) if words_alone else usual(lexical, dense, dense_weight)
 
     search.fuse = fuse
     try:
@@ -70,15 +70,28 @@ def measure(assistant: Assistant, cases: Sequence[Case]) -> list[Measured]:
     for case in cases:
         with overheard() as heard:
             passages = assistant.search(case.turns[-1], case.filters)
+        with overheard(words_alone=True):
+            by_words = assistant.search(case.turns[-1], case.filters)
         rankings = {
             "words": [lexical for lexical, _, _ in heard],
             "meaning": [dense for _, dense, _ in heard],
+            "equal ranks": [by_rank(lexical, dense) for lexical, dense, _ in heard],
             "both": [search.fuse(*scores) for scores in heard],
         }
         rows = {name: scored(case, texts(assistant, files, chunks, of)) for name, of in rankings.items()}
+        rows["whole search, words alone"] = scored(case, [(passage.file, passage.text) for passage in by_words])
         rows["whole search"] = scored(case, [(passage.file, passage.text) for passage in passages])
         found.append(Measured(put(case), rows))
     return found
+
+
+def by_rank(*lists: Scores) -> dict[str, float]:
+    """Reciprocal rank fusion (Cormack et al. 2009, k = 60): what is usual, for comparison."""
+    fused: dict[str, float] = {}
+    for scores in lists:
+        for rank, key in enumerate(sorted(scores, key=lambda key: -scores[key]), 1):
+            fused[key] = fused.get(key, 0.0) + 1 / (60 + rank)
+    return fused
 
 
 def texts(assistant: Assistant, files: Mapping[str, str], chunks: Mapping[str, Chunk], of: Sequence[Scores]) -> Hits:
@@ -119,15 +132,16 @@ def put(case: Case) -> str:
 
 
 def report(title: str, found: Sequence[Measured]) -> None:
-    """One table."""
+    """One table; passages are held against words alone, the whole search against the whole search by words alone."""
     print(f"\n{title}, {len(found)} questions\n\n| | {' | '.join(COLUMNS)} | nDCG@10, MRR against words alone |")
     print(f"|---|{'---|' * (len(COLUMNS) + 1)}")
-    base = [item.rows["words"] for item in found]
     for name in found[0].rows:
+        of = "whole search, words alone" if name.startswith("whole") else "words"
+        base = [item.rows[of] for item in found]
         rows = [item.rows[name] for item in found]
         means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
         gaps = [_gap([(one[at], other[at]) for one, other in zip(base, rows, strict=True)]) for at in (2, 3)]
-        cells = [f"{mean:.3f}" for mean in means] + ["; ".join(gaps) if name != "words" else ""]
+        cells = [f"{mean:.3f}" for mean in means] + ["; ".join(gaps) if name != of else ""]
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 

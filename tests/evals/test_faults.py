@@ -10,6 +10,7 @@ from planbot.evals.metrics import drafts, rows
 from planbot.evals.metrics.statements import statements
 from planbot.evals.record import Record
 from planbot.evals.score import score
+from planbot.types import Draft
 
 RIGHT = f"{RATES}，婴儿死亡率控制在4.5‰以内。 [1]"
 
@@ -120,6 +121,49 @@ def test_a_draft_is_held_to_its_rules() -> None:
     assert [reason.split(":")[0] for reason in reasons] == [
         "heading missing", "too short", "figure without source", "damaged figure as plain fact",
     ]  # fmt: skip
+
+
+SOURCE = "新建村卫生室18个，培训乡村医生50名。"
+
+
+def drafted(text: str, marker: int | None = 1, origin: str = "carried", **fields: object) -> Record:
+    """The record of a draft of one sentence that cites ``SOURCE``."""
+    said = {"kind": "paragraph", "sentences": [{"text": text, "origin": origin, "markers": [marker] if marker else []}]}
+    cited = citation(SOURCE)
+    draft = Draft.model_validate(
+        {"brief": "起草一节。", "draft": text, "title": "基层", "year": 2025, "citations": [cited.model_dump()]}
+        | {"blocks": [{"kind": "heading", "level": 1, "sentences": [{"text": "基层", "origin": "new"}]}, said]} | fields
+    )  # fmt: skip
+    answer = answered(text, cited).model_copy(update={"route": "draft"})
+    return Record(case="c", answers=(answer,), sources=(SOURCE,), draft=draft)
+
+
+DRAFT_FAULTS: list[tuple[str, Callable[[], Record], str, float]] = [
+    ("an invented number", lambda: drafted("新建村卫生室18个，培训乡村医生70名。"), "invented_figures", 0.5),
+    ("a sentence that its source does not support", lambda: drafted("新建敬老院18个。"), "supported_sentences", 0),
+    ("a sentence without a source", lambda: drafted("加强领导。", None, "new"), "sourced_sentences", 0),
+    ("a fact left out", lambda: drafted("新建村卫生室18个。"), "fact_recall", 0.5),
+]
+BRIEF = case(question="起草一节。", draft={"min_chars": 1}, facts=[["18个"], ["50名"]], category="draft")
+
+
+@pytest.mark.parametrize(("fault", "made", "metric", "value"), DRAFT_FAULTS, ids=[fault[0] for fault in DRAFT_FAULTS])
+def test_a_fault_planted_in_a_draft_is_caught_by_its_metric(
+    fault: str, made: Callable[[], Record], metric: str, value: float
+) -> None:
+    assert score(BRIEF, made()).shares[metric].value == value, fault
+
+
+def test_a_sound_draft_with_an_open_place_is_faulted_by_none() -> None:
+    gap = "【待填：培训人数，上年为50名】"
+    made = drafted(f"新建村卫生室18个，培训乡村医生{gap}。", origin="updated", placeholders=[gap])
+    shares = score(BRIEF, made).shares
+    assert [shares[name].value for name in ("sourced_sentences", "supported_sentences", "invented_figures")] == [
+        1,
+        1,
+        0,
+    ]
+    assert score(BRIEF, made).passed
 
 
 EXPECTED = case(

@@ -115,9 +115,7 @@ def test_an_unknown_suite_is_refused_with_those_there_are() -> None:
 
 def test_the_published_schema_is_that_of_the_types_and_holds_the_suites() -> None:
     written = (ROOT / "docs" / "schemas" / "eval-suite.schema.json").read_text(encoding="utf-8")
-    assert written == runpy.run_path(str(ROOT / "scripts" / "suite_schema.py"))["render"](), (
-        "run: scripts/suite_schema.py"
-    )
+    assert written == runpy.run_path(str(ROOT / "scripts" / "suite_schema.py"))["render"](), "run: make docs"
     for name in built_in():
         suite = yaml.safe_load(BUILT_IN.joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
         jsonschema.validate(suite, json.loads(written))

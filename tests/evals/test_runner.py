@@ -105,6 +105,26 @@ def test_a_run_that_was_cut_short_is_resumed(assistant: Assistant, folder: Path,
     assert len(load_run(tmp_path).records) == 4
 
 
+def test_cases_may_be_asked_at_the_same_time(assistant: Assistant, report: Report, tmp_path: Path) -> None:
+    found = run(assistant, SUITE, tmp_path / "r", RunOptions(parallel=3))
+    assert [(case.case, case.passed) for case in found.cases] == [(case.case, case.passed) for case in report.cases]
+
+
+def test_a_run_that_is_stopped_says_how_much_it_did_not_ask(assistant: Assistant, tmp_path: Path) -> None:
+    steps: list[Progress] = []
+    found = run(assistant, SUITE, tmp_path / "r", RunOptions(), steps.append, lambda: len(steps) >= 2)
+    assert (len(found.cases), found.unasked) == (2, 2)
+
+
+def test_a_case_that_failed_stays_in_the_report_and_is_asked_again(assistant: Assistant, tmp_path: Path) -> None:
+    suite = Suite(name="长", cases=(Case(id="x", turns=("问" * 5000,)),))
+    run(assistant, suite, tmp_path, RunOptions())
+    assert (rescored(tmp_path).errors, len(load_run(tmp_path).records)) == (1, 1)
+    steps: list[Progress] = []
+    run(assistant, suite, tmp_path, RunOptions(), steps.append)
+    assert len(steps) == 1
+
+
 def test_a_folder_with_another_run_is_left_alone(assistant: Assistant, folder: Path) -> None:
     other = SUITE.model_copy(update={"cases": SUITE.cases[:1]})
     with pytest.raises(InputError, match="run of other cases"):
@@ -235,6 +255,7 @@ def test_the_commands_run_compare_and_gate(
     assert planbot([*command, "list"]) == 0
     assert "samples" in capsys.readouterr().out
     assert planbot([*command, "from-feedback"]) == 1
+    assert planbot([*command, "run", str(cases_file), "--out", str(tmp_path / "none"), "--max-cost", "0"]) == 3
 
 
 def test_a_beir_folder_is_searched_in_a_home_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
