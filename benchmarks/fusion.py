@@ -4,8 +4,9 @@
 
 For each BEIR folder (``corpus.jsonl``, ``queries.jsonl``, ``qrels.tsv``), and for the questions of the suite ``samples`` over the samples
 among generated plans, apart by how the question is put: in other words than the text (less than half of its own stand in the evidence), in
-English, or in the text's words. Rows: passages ranked by words alone, by meaning alone, by both at equal ranks and as planbot does, and what ``planbot search``
-hands over in the end, with words alone and with both. The last column is the difference from words alone with its 95 % interval, by paired bootstrap.
+English, or in the text's words. Rows: passages ranked by words alone, by meaning alone, by both at equal ranks and as planbot does, and what
+``planbot search`` hands over in the end, by words alone and by both. The last column is the difference from words alone with its 95 %
+interval, by paired bootstrap.
 """
 
 import argparse
