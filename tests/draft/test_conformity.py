@@ -12,18 +12,30 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from tests.draft.official_drafts import WHOLE, carried, draft, paragraph
+from tests.draft.official_drafts import WHOLE, carried, draft, new, paragraph
 from tests.draft.word_files import codes, find, font, official, plain, right, saved, sound, spaced, spoiled
 
 from planbot.draft.conformity.check import check
 from planbot.draft.official.docx import DocxOptions, Sources, to_docx
 from planbot.errors import RefusedDocument
 from planbot.lexicon.load import load
+from planbot.types import DraftBlock
 
 
 @pytest.mark.parametrize("sources", ["endnotes", "comments", "none"])
 def test_a_draft_of_planbot_has_no_finding(sources: Sources) -> None:
     assert check(to_docx(WHOLE, DocxOptions(sources=sources)), "draft.docx").findings == ()
+
+
+@pytest.mark.parametrize("issuer", ["青棠县卫生健康局", "【待填：发文机关】"])
+@pytest.mark.parametrize("date", ["2025年1月8日", "二〇二五年一月八日", "【待填：成文日期】", "2025年【待填：月日】"])
+def test_a_date_that_is_still_to_come_is_no_finding(issuer: str, date: str) -> None:
+    made = draft(
+        paragraph(carried("各单位要压实责任。")),
+        DraftBlock(kind="issuer", sentences=(new(issuer),)),
+        DraftBlock(kind="date", sentences=(new(date),)),
+    )
+    assert check(to_docx(made), "draft.docx").findings == ()
 
 
 # --- one thing spoiled -----------------------------------------------------------------------------------------------------
@@ -310,6 +322,13 @@ def _fourth_level() -> Any:
     return document
 
 
+def _compilation() -> Any:
+    """Two documents in one file; numbers begin anew under the second title."""
+    document = official("2024年工作要点", "一、目标", BODY, "二、措施", BODY, "2025年工作要点", "一、目标", BODY)
+    document.paragraphs[5].style = document.styles["Title"]
+    return document
+
+
 def _date_only() -> Any:
     document = official("2025年工作要点", BODY, "2025年3月5日")
     document.paragraphs[2].style = document.styles["Date"]
@@ -337,6 +356,7 @@ LETTERS: tuple[tuple[Callable[[], Any], set[str]], ...] = (
     (_numbered_by_fonts, {"typed_number", "level1_font", "level_size"}),
     (_mark_moved, {"attachment_mark"}),
     (_fourth_level, {"typed_number", "level4_font"}),
+    (_compilation, {"typed_number"}),
     (_date_only, set()),
 )
 

@@ -23,12 +23,13 @@ from tests.draft.official_drafts import (
     updated,
 )
 
+from planbot.draft.conformity.check import check
 from planbot.draft.official.docx import DocxOptions, Sources, to_docx
 from planbot.draft.official.tables import TEXT_WIDTH, column_widths
 from planbot.draft.official.titles import title_lines
 from planbot.ingest.read import ReadOptions, read
 from planbot.ingest.understand import understand
-from planbot.types import Draft, DraftBlock
+from planbot.types import Draft, DraftBlock, DraftSentence
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 EVERY: tuple[Sources, ...] = ("endnotes", "comments", "none")
@@ -336,6 +337,32 @@ def test_hostile_text_stays_text(text: str, sources: Sources) -> None:
         assert not list(root.iter(f"{W}hyperlink", f"{W}fldSimple", f"{W}object", f"{W}pict")), name
         assert not [node for node in root.iter() if node.get("TargetMode") == "External"], name
         assert not any(c in (node.text or "") for node in root.iter(f"{W}t") for c in "\x1b\u202e\u200b\n\t"), name
+
+
+WORDS = st.text("一二（）、.1附件：。；[]【】%是 \n\x00\ud800“”Aa", max_size=12)
+SENTENCE = st.builds(
+    DraftSentence,
+    text=WORDS,
+    origin=st.sampled_from(["carried", "updated", "new"]),
+    markers=st.lists(st.integers(0, 5), max_size=2).map(tuple),
+)
+BLOCK = st.builds(
+    DraftBlock,
+    kind=st.sampled_from(["title", "heading", "run_in", "paragraph", "table", "issuer", "date"]),
+    level=st.integers(0, 4),
+    label=WORDS,
+    sentences=st.lists(SENTENCE, max_size=3).map(tuple),
+    rows=st.lists(st.lists(WORDS, max_size=3).map(tuple), max_size=3).map(tuple),
+)
+
+
+@given(st.lists(BLOCK, max_size=6), st.lists(WORDS, max_size=3), st.sampled_from(EVERY))
+def test_whatever_a_draft_holds_becomes_a_file_that_can_be_read(
+    blocks: list[DraftBlock], placeholders: list[str], sources: Sources
+) -> None:
+    data = written(draft(*blocks, placeholders=tuple(placeholders)), sources)
+    assert read(Path("draft.docx"), data, ReadOptions()).text
+    check(data, "draft.docx")
 
 
 def test_the_same_draft_gives_the_same_bytes() -> None:

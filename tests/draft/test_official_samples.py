@@ -35,4 +35,4 @@ def test_a_draft_over_the_samples_keeps_to_the_standard(brief: str, sources: Sou
     found = outline(data)
     assert found == outline(to_docx(made, DocxOptions(sources="none")))
     labels = [block.label.strip() for block in made.blocks if block.label]
-    assert [label for _, label, _ in found if not label.endswith("是")] == labels
+    assert [label for _, label, _ in found if label and not label.endswith("是")] == labels

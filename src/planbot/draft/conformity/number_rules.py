@@ -16,7 +16,7 @@ def number_findings(items: Sequence[Item]) -> Iterator[ConformityFinding]:
     open_numbers: dict[int, int] = {}
     rarer = _rarer(levels)
     for item in items:
-        if item.role == "attachment_mark":
+        if item.role in ("attachment_mark", "title"):
             open_numbers = {}
         if item.role != "level" or item.number is None:
             continue

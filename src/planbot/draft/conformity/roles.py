@@ -35,6 +35,7 @@ _MARK = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:
 _PARENTHESISED = re.compile(r"[（(].*[）)]", re.S)
 _IMPRINT = re.compile(r"抄\s*送\s*[：:]|主题词\s*[：:]|.{2,40}(?:印发|印制)$")
 _SIGNED_BY = re.compile(r"签发人\s*[：:]|特?急$|[绝机秘]密|\d{6}$")
+_DATE_STYLES = ("date", "日期")
 _ENDS = "。；：:;！？"
 _LONGEST_TITLE, _LONGEST_SIGNATURE, _LARGE = 60, 40, 36
 """Characters; half points."""
@@ -53,7 +54,10 @@ class Item(NamedTuple):
 
 
 def roles(paragraphs: Sequence[Paragraph]) -> tuple[Item, ...]:
-    """Every paragraph with its role, in order. A document or attachment begins with its title; contents pages are left out."""
+    """Every paragraph with its role, in order; contents pages are left out.
+
+    A document or attachment begins with its title; a large centred line further down opens another document of a compilation.
+    """
     shown = [each for each in paragraphs if not each.style.startswith("toc")]
     items: list[Item] = []
     position = 0
@@ -137,13 +141,15 @@ def _item(paragraph: Paragraph, before: Item | None) -> Item:
         return Item(paragraph, "attachment_note")
     if number is not None:
         return Item(paragraph, "level", number, heading_length(text))
-    if _DATE.fullmatch(text):
+    if _DATE.fullmatch(text) or (paragraph.style in _DATE_STYLES and len(text) <= _LONGEST_SIGNATURE):
         return Item(paragraph, "date")
     if _PARENTHESISED.fullmatch(text) or _IMPRINT.match(text):
         return Item(paragraph, "other")
     if text[-1] in "：:" and before is not None and before.role in ("title", "subtitle"):
         return Item(paragraph, "addressee")
-    if paragraph.format.align == "center" or paragraph.format.outline is not None or len(text) < 4:
+    if paragraph.format.align == "center" and size_of(paragraph) >= _LARGE:
+        return Item(paragraph, "title")
+    if paragraph.format.align in ("center", "right", "end") or paragraph.format.outline is not None or len(text) < 4:
         return Item(paragraph, "other")
     return Item(paragraph, "body")
 

@@ -63,7 +63,7 @@ def _document_numbers(item: Item, place: Place) -> Iterator[ConformityFinding]:
 
 def _date(item: Item, place: Place) -> Iterator[ConformityFinding]:
     text = item.paragraph.shown.strip()
-    if not _DATE.fullmatch(text):
+    if not _DATE.fullmatch(text) and not _PLACEHOLDER.search(text):
         yield finding("date_form", place, _written(text), text)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from planbot.draft.blocks import words_of
 from planbot.draft.official.clean import clean
 from planbot.draft.official.closing import attachments, date_line, right_blanks
 from planbot.draft.official.elements import saved, template, w
@@ -60,7 +61,7 @@ class _Writer:
             self._closing(block, before[-1:], after[:1])
         elif block.kind == "title":
             self._title(block)
-        elif items := attachments(clean(block.text)):
+        elif items := attachments(clean(words_of(block))):
             self._attachments(items)
         elif _is_addressee(block, before[-1:]):
             self._sentences(self._add("Salutation"), block.sentences)
@@ -95,7 +96,7 @@ class _Writer:
 
     def _title(self, block: DraftBlock) -> None:
         paragraph = self._add("Title")
-        first, *rest = title_lines(clean(block.text).strip())
+        first, *rest = title_lines(clean(words_of(block)).strip())
         written = runs(first, self._marker)
         for line in rest:
             written += [w("r", w("br")), *runs(line, self._marker)]
@@ -118,12 +119,12 @@ class _Writer:
     def _table(self, block: DraftBlock) -> None:
         if block.sentences:
             self._sentences(self._add("Caption"), block.sentences)
-        if block.rows:
+        if any(block.rows):
             self._end.addprevious(table(block.rows, self._marker, self._notes))
 
     def _closing(self, block: DraftBlock, before: Sequence[DraftBlock], after: Sequence[DraftBlock]) -> None:
         """Signature and date on the right, a blank line above them (7.3.5.2)."""
-        around = {each.kind: clean(each.text).strip() for each in (*before, *after, block)}
+        around = {each.kind: clean(words_of(each)).strip() for each in (*before, *after, block)}
         issuer, date = around.get("issuer", ""), date_line(around.get("date", ""))
         signature = block.kind == "issuer"
         right = right_blanks(issuer, date)[0 if signature else 1]
@@ -159,10 +160,10 @@ def _opens_with_heading(block: DraftBlock, label: str) -> bool:
     if block.kind != "paragraph" or not label:
         return block.kind == "run_in"
     first = len(label) + len(clean(block.sentences[0].text)) if block.sentences else 0
-    return 0 < first <= heading_length(label + clean(block.text).strip()) + 1
+    return 0 < first <= heading_length(label + clean(words_of(block)).strip()) + 1
 
 
 def _is_addressee(block: DraftBlock, before: Sequence[DraftBlock]) -> bool:
     """The body that a document is sent to: a line ending in a colon right under the title (7.3.2)."""
     under = [each.kind for each in before] == ["title"]
-    return under and block.kind == "paragraph" and not block.label and clean(block.text).rstrip().endswith("：")
+    return under and block.kind == "paragraph" and not block.label and clean(words_of(block)).rstrip().endswith("：")
