@@ -126,6 +126,8 @@ def near(piece: Piece, about: Subject) -> float:
 
     Names of bodies (县中医医院) say nothing of the subject, unless it is a body itself.
     """
+    if not about.touched(piece.text):
+        return 0.0
     text = piece.text if departments.find(about.topic) else _without_bodies(piece.text)
     spans = [(0, len(text)), *clauses(text, whole_lists=True)]
     return max((about.nearness(text[a:b]) * _focus(text[a:b], about) for a, b in spans), default=0.0)

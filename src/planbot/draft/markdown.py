@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from planbot.draft.blocks import words_of
 from planbot.types import DraftBlock, DraftSentence
 
 _HASHES = {"title": "#", "heading": "##"}
@@ -20,9 +21,9 @@ def _block(block: DraftBlock) -> str:
         caption = [_sentences(block.sentences)] if block.sentences else []
         return "\n\n".join([*caption, table(block.rows)])
     if block.kind == "title":
-        return f"# {escaped(block.text)}"
+        return f"# {escaped(words_of(block))}"
     if block.kind == "heading":
-        return f"{'#' * (max(1, block.level) + 1)} {block.label}{escaped(block.text)}"
+        return f"{'#' * (max(1, block.level) + 1)} {block.label}{escaped(words_of(block))}"
     return f"{block.label}{_sentences(block.sentences)}"
 
 

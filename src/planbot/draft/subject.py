@@ -7,7 +7,7 @@ sections do not: 妇幼健康 brings 孕产妇, 新生儿, 母婴.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from planbot.draft.material import Node, Piece
 from planbot.lexicon.load import load
@@ -62,14 +62,23 @@ class Subject(Noun):
     def nearness(self, text: str) -> float:
         """The share with what related words add: several of them speak of the subject nearly as its name does."""
         low = folded(text)
-        near = sum(word in low for word in self.related)
-        return max(self.share(text), min(NEAREST, self.share(text) + RELATED * near))
+        near, own = sum(word in low for word in self.related), self.share(text)
+        return max(own, min(NEAREST, own + RELATED * near))
+
+    def touched(self, text: str) -> bool:
+        """Does the text hold any word of the subject or a related one?"""
+        return _any((*sorted(self.wordings), *self.related)).search(folded(text)) is not None
 
     @property
     def wordings(self) -> frozenset[str]:
         """Every wording of every thing."""
         groups = [group for thing in self.things for group in thing]
         return frozenset(w for g in groups for concept in (g.concept, *g.inner) for w, _ in concept.wordings)
+
+
+@lru_cache(maxsize=32)
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
 
 def parts_of(topic: str) -> tuple[str, ...]:
