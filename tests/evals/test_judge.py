@@ -76,6 +76,7 @@ def test_what_is_judged_is_fenced_and_the_judge_sees_what_was_cited() -> None:
     assert all(prompt.count("<<") >= 2 for prompt in prompts)
     assert RATES in prompts[1]
     assert TEXT not in prompts[0]
+    assert not any("[1]" in prompt for prompt in prompts)
 
 
 def test_a_reply_that_cannot_be_read_is_not_scored_and_counted() -> None:

@@ -93,14 +93,14 @@ class _Sitting:
 
     def claims(self, answer: Answer, record: Record) -> tuple[Claim, ...]:
         """The statements of the answer, each held against all that was read."""
-        mark = fence(answer.answer)
-        reply = self._reply("statements", fence=mark, question=answer.standalone_question, answer=answer.answer)
+        said = plain(answer)
+        reply = self._reply("statements", fence=fence(said), question=answer.standalone_question, answer=said)
         found = listed(reply)
         if not found:
             self.unread += 1
             return ()
-        said = self._verdicts("\n\n".join(texts_read(answer, record))[:SHOWN], found)
-        return tuple(Claim(text=text, supported=verdict) for text, verdict in zip(found, said, strict=True))
+        verdicts_of = self._verdicts("\n\n".join(texts_read(answer, record))[:SHOWN], found)
+        return tuple(Claim(text=text, supported=verdict) for text, verdict in zip(found, verdicts_of, strict=True))
 
     def entailments(self, answer: Answer, record: Record) -> tuple[Entailment, ...]:
         """The sentences before their citations: all of them together, and where there are several, each and the others."""
@@ -117,7 +117,8 @@ class _Sitting:
 
     def questions(self, answer: Answer) -> tuple[tuple[str, ...], bool | None]:
         """Questions that the answer would answer, and whether it gives nothing."""
-        reply = self._reply("questions", fence=fence(answer.answer), answer=answer.answer)
+        said = plain(answer)
+        reply = self._reply("questions", fence=fence(said), answer=said)
         made, gives_nothing = questions(reply), evasive(reply)
         self.unread += (not made) + (gives_nothing is None)
         return made, gives_nothing
@@ -139,6 +140,11 @@ class _Sitting:
             except StopIteration as end:
                 self.usage = _sum(self.usage, end.value.usage)
                 return "".join(pieces)
+
+
+def plain(answer: Answer) -> str:
+    """What the answer says, without markers and the lines that name sources; a refusal as it stands."""
+    return "\n".join(statement.text for statement in statements(answer.answer)) or answer.answer
 
 
 def combinations(statement: Statement, cited: dict[int, str]) -> tuple[tuple[int, ...], ...]:
