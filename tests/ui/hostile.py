@@ -1,6 +1,8 @@
 """Text that tries to become markup, and a reader of what markup there is."""
 
+import json
 from html.parser import HTMLParser
+from pathlib import Path
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -25,6 +27,13 @@ HOSTILE = (
     "<!-- --><base href=//evil.example>",
     "[1](https://evil.example)",
 )
+
+
+def reference(folder: Path) -> tuple[str, ...]:
+    """The strings of the reference material, where it stands beside the checkout."""
+    paths = sorted(folder.glob("*.jsonl")) if folder.is_dir() else []
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    return tuple(str(json.loads(line)["text"])[:400] for line in lines)
 
 
 class Elements(HTMLParser):

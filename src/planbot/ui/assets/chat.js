@@ -71,9 +71,10 @@ function showEnd(question, answer) {
   if (hidden > 0) panel().scrollTop += Math.min(hidden, Math.max(room, 0));
 }
 
-// Gradio names each message by its HTML source; a screen reader should read the message instead.
+// Gradio names each message by its HTML source, where a screen reader should read the message; and calls buttons a list.
 function name() {
-  for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) message.removeAttribute("aria-label");
+  for (const message of document.querySelectorAll("#chat :is([data-testid], .example)[aria-label]")) message.removeAttribute("aria-label");
+  document.querySelector("#chat .examples[role=list]")?.removeAttribute("role");
   const log = document.querySelector("#chat [role=log]");
   const label = words("script.conversation");
   if (log && log.getAttribute("aria-label") !== label) log.setAttribute("aria-label", label);

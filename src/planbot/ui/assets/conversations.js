@@ -95,7 +95,11 @@ async function rename({ id, name }) {
     el("div", { class: "pb-buttons" },
       el("button", { type: "button", onclick: () => dialog.close("") }, words("script.cancel")),
       el("button", { type: "button", class: "pb-primary", onclick: () => dialog.close("set") }, words("chat.save"))));
-  input.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && dialog.close("set"));
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault(); // else it would press the button that gets the focus back
+    dialog.close("set");
+  });
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (dialog.returnValue === "set" && input.value.trim()) change(() => sendJson(`/api/conversations/${encodeURIComponent(id)}`, "PATCH", { name: input.value.trim() }));
