@@ -26,6 +26,9 @@ class About:
     def reply(self, found: Found, request: Request, language: Language) -> Reply | None:
         keys = found.keys
         ids = {key.document for key in keys} if keys is not None else {document.id for document in self._documents()}
+        if "overlap" in request.topics:
+            warned = [self._stored(identity) for identity in self._warned(ids, "duplicate_passage")]
+            return overlaps(warned, [group.keys for group in found.scope.groups], language)
         if "damage" in request.topics:
             return damaged_figures(map(self._stored, self._warned(ids, "damaged_number")), keys, language)
         if "empty" in request.topics:
@@ -34,9 +37,6 @@ class About:
             return own_number([self._stored(identity) for identity in ids])
         if "published" in request.topics and (dated := keys or self._numbered(request)):
             return published_dates([self._stored(identity) for identity in sorted({k.document for k in dated})], dated)
-        if "overlap" in request.topics:
-            warned = [self._stored(identity) for identity in self._warned(ids, "duplicate_passage")]
-            return overlaps(warned, [group.keys for group in found.scope.groups], language)
         return None
 
     def _numbered(self, request: Request) -> frozenset[PartKey]:

@@ -7,11 +7,14 @@ from planbot.answer.outlined import asks_how_many, from_outline, from_whole
 from planbot.answer.phrases import Language
 from planbot.answer.reply import Reply
 from planbot.answer.request import Request
-from planbot.answer.summary import of_part, of_section, section_named
+from planbot.answer.summary import of_parts, of_section, section_named
 from planbot.ledger.query import Wanted
 from planbot.lexicon.load import load
 from planbot.retrieve.search import Found, Searcher
 from planbot.types import Part, StoredDocument, Target
+
+MOST_PARTS = 3
+"""Documents or parts told in brief together."""
 
 
 class Complete:
@@ -52,18 +55,24 @@ class Complete:
         return title if row.part is None else f"{title} {row.part}"
 
     def _brief(self, found: Found, language: Language) -> Reply | None:
-        if part := self._whole_part(found):
-            return of_part(*part, language)
+        """The section that is named; else the parts in scope, when nothing inside them is."""
         documents = dict.fromkeys(sentence.document for sentence in found.sentences)
         asked = section_named(map(self._stored, documents), found.keys, found.query, found.weights)
-        return of_section(self._stored(asked.document), asked.section, language) if asked else None
+        if asked:
+            return of_section(self._stored(asked.document), asked.section, language)
+        if not 0 < len(found.keys or ()) <= MOST_PARTS or not self._names_nothing(found):
+            return None
+        parts = [(self._stored(k.document), self._searcher.shelf.part[k]) for k in sorted(found.keys or (), key=str)]
+        return of_parts(parts, language)
+
+    def _names_nothing(self, found: Found) -> bool:
+        """Does the question name nothing inside a document?"""
+        words = [*load("answering")["item_words"], *load("answering")["about_whole"]]
+        return all(any(w in c.head or c.head in w for w in words) for c in found.query.concepts)
 
     def _whole_part(self, found: Found) -> tuple[StoredDocument, Part] | None:
         """The one part in scope, when the question names nothing inside it."""
-        words = [*load("answering")["item_words"], *load("answering")["about_whole"]]
-        if found.keys is None or any(not any(w in c.head or c.head in w for w in words) for c in found.query.concepts):
-            return None
-        if len(found.keys) != 1:
+        if found.keys is None or len(found.keys) != 1 or not self._names_nothing(found):
             return None
         (key,) = found.keys
         part = self._searcher.shelf.part.get(key)

@@ -1,11 +1,11 @@
-"""Answers written out without a language model: the words of the documents, each with its source, or a plain refusal (pure)."""
+"""Answers written out without a language model: the words of the documents, each with its source, in Markdown (pure)."""
 
 import re
 from collections.abc import Sequence
 
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Point, Reply
-from planbot.types import Citation, Document, WarningCode
+from planbot.types import Citation, WarningCode
 
 _NOTES: dict[WarningCode, str] = {
     "damaged_number": "damaged",
@@ -32,8 +32,8 @@ def written(reply: Reply, citations: Sequence[Sequence[Citation]], language: Lan
         lines.append(bullet + _said(point, group, language))
         if language == "en" and point.told:
             quote = " ".join(group[0].quote.split())
-            shown = quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
-            lines.append(f"{'  ' if bullet else ''}{phrase('original', language, text=escaped(shown))}")
+            original = quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
+            lines.append(f"{'  ' if bullet else ''}{phrase('original', language, text=escaped(original))}")
         if reply.sources == "each":
             lines.append(f"{'  ' if bullet else ''}{source}")
     if reply.closing:
@@ -63,36 +63,15 @@ def place(citation: Citation, *, headings: bool = True) -> str:
     return " › ".join(trail)
 
 
-def refusal(
-    question: str,
-    language: Language,
-    documents: Sequence[Document],
-    missing: Sequence[str],
-    scope: str | None,
-    nearest: Citation | None,
-) -> list[str]:
-    """Says what was looked for and where; names what is there instead, and the nearest passage as what it is."""
-    if not documents:
-        return [phrase("refuse_empty_home", language)]
-    asked = escaped(" ".join(_TAG.sub(" ", question).split())[:80])
-    if missing:
-        lines = [phrase("refuse_missing_scope", language, scope=escaped("”“".join(missing)))]
-        names = "、".join(escaped(f"《{document.title}》") for document in documents[:5])
-        lines.append(phrase("instead", language, names=names))
-    elif scope:
-        lines = [phrase("refuse_missing_fact", language, scope=escaped(scope), question=asked)]
-    else:
-        lines = [phrase("refuse_nothing", language, documents=len(documents), question=asked)]
-    if nearest is not None:
-        words = escaped(" ".join(nearest.quote.split())[:120])
-        lines.append(phrase("nearest", language, source=escaped(place(nearest)), text=words) + f" [{nearest.marker}]")
-    return lines
-
-
 _TAG = re.compile(r"<[^<>]*>|!?\[[^\]]*\]\([^)]*\)")
 """Markup in a question, which a refusal repeats without it."""
 _ACTIVE = re.compile(r"[\\`*_<]|\[(?=\d{1,3}\])|\](?=[(\[:])|!(?=\[)|~(?=~)|(?m:^)(\d+)([.)])(?=\s)|(?m:^)[#>+|-]")
 """What Markdown would act on: emphasis, code, HTML, links, images, headings and lists, and what would look like a marker."""
+
+
+def without_markup(question: str) -> str:
+    """The question on one line, tags, links and images taken out."""
+    return " ".join(_TAG.sub(" ", question).split())
 
 
 def escaped(text: str) -> str:

@@ -43,7 +43,7 @@ def counted(found: Selection, kind: RowKind, name: Callable[[Target], str], lang
     places = Counter(name(row) for row in found.rows)
     lines = [
         intro,
-        *(phrase("counted_in", language, name=place, count=n) for place, n in places.items() if len(places) > 1),
+        *(phrase("counted_in", language, place=place, count=n) for place, n in places.items() if len(places) > 1),
     ]
     points = tuple(
         Point(evidence=Evidence(document=row.document, start=row.start, end=row.end)) for row in found.rows[:SHOWN]

@@ -17,7 +17,8 @@ def told_of(rows: Sequence[Target], query: Query) -> list[Target]:
     stated = [row for row in rows if row.value is not None]
     scores = [sum(held(concept, folded(row.indicator)) for concept in query.concepts) for row in stated]
     best = max(scores, default=0.0)
-    return [row for row, score in zip(stated, scores, strict=True) if best and score == best]
+    likely = [row for row, score in zip(stated, scores, strict=True) if best and score == best]
+    return [row for row in likely if row.kind == "target"] or likely
 
 
 def differing(first: Target, rows: Sequence[Target]) -> list[Target]:
@@ -26,4 +27,4 @@ def differing(first: Target, rows: Sequence[Target]) -> list[Target]:
     by_part = {(row.document, row.part): row for row in reversed(same)}
     by_part.pop((first.document, first.part), None)
     others = sorted(by_part.values(), key=lambda row: (row.year or 0, row.file, row.start))[:MOST]
-    return others if any((row.value, row.unit) != (first.value, first.unit) for row in others) else []
+    return others if any(row.value != first.value for row in others) else []

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from planbot.answer.fitting import annotation, figures, fits, names_lead, refers_back, same_rates
+from planbot.answer.named import is_same
 from planbot.answer.reply import Evidence, Point, Reply
 from planbot.answer.request import Request, reading
 from planbot.answer.trimming import LONG, trimmed
@@ -41,14 +42,16 @@ Text = Callable[[str], str]
 
 def from_sentences(ranked: Sequence[Scored], query: Query, request: Request, text: Text) -> Reply | None:
     """The answer in the documents' own sentences; None when none of the best can be it."""
-    able = _able(ranked, request, query, text)
-    if (going_on := _continued(ranked, able, request, text)) is not None:
+    fit = answering(ranked, request, query, text)
+    if query.language == "zh" and not {"who", "list"} & set(request.wants):
+        fit = [s for s in fit if _beyond_names(_words(s, text), query)]
+    if (going_on := _continued(ranked, fit, request, text)) is not None:
         return Reply(route="lookup", points=(Point(evidence=going_on),))
-    if not able:
+    if not fit:
         return None
     several = {"list", "compare"} & set(request.wants)
-    floor = able[0].score * CLOSE
-    chosen = [sentence for sentence in able if sentence.score >= floor][: MOST if several else 1]
+    floor = fit[0].score * CLOSE
+    chosen = [sentence for sentence in fit if sentence.score >= floor][: MOST if several else 1]
     points = tuple(Point(evidence=trimmed(sentence, text(sentence.document), query, request)) for sentence in chosen)
     return Reply(route="list" if "list" in request.wants else "lookup", points=points)
 
@@ -109,9 +112,9 @@ def side_by_side(
     for label, keys in groups:
         own = [s for s in ranked if PartKey(document=s.document, part=s.part) in keys]
         wider = request.model_copy(update={"measured": ()})  # documents may measure the like of it in other words
-        able = _able(own, request, query, text) or _able(own, wider, query, text, support=SUPPORT / 2)
-        if able:
-            evidence = trimmed(able[0], text(able[0].document), query, request)
+        fit = answering(own, request, query, text) or answering(own, wider, query, text, support=SUPPORT / 2)
+        if fit:
+            evidence = trimmed(fit[0], text(fit[0].document), query, request)
             points.append(Point(evidence=evidence, label=label.strip()))
         else:
             without.append(label.strip())
@@ -122,10 +125,10 @@ def across_parts(
     ranked: Sequence[Scored], query: Query, request: Request, text: Text, label: Callable[[Scored], str]
 ) -> Reply | None:
     """One answer for each part of the home that has one about as good as the best."""
-    able = _able(ranked, request, query, text, tried=len(ranked))
+    fit = answering(ranked, request, query, text, tried=len(ranked))
     first: dict[PartKey, Scored] = {}
-    for sentence in able:
-        if sentence.coverage >= able[0].coverage * ALIKE:
+    for sentence in fit:
+        if sentence.coverage >= fit[0].coverage * ALIKE:
             first.setdefault(PartKey(document=sentence.document, part=sentence.part), sentence)
     if len(first) < 2:
         return None
@@ -136,7 +139,7 @@ def across_parts(
     return Reply(route="compare", points=tuple(points))
 
 
-def _able(
+def answering(
     ranked: Sequence[Scored], request: Request, query: Query, text: Text, tried: int = TRIED, support: float = SUPPORT
 ) -> list[Scored]:
     """The sentences among the best that cover enough of the question and hold what is asked for; bare headings say nothing.
@@ -146,7 +149,7 @@ def _able(
     telling = _telling(ranked, request, text)
     best = max((sentence.coverage for sentence in telling[:TRIED]), default=0.0)
     floor = max(support, best * NEAR_BEST)
-    able = [
+    fit = [
         sentence
         for sentence in telling[:tried]
         if sentence.coverage >= floor
@@ -154,8 +157,8 @@ def _able(
         and fits(_words(sentence, text), request)
     ]
     if request.tense is not None:
-        able = sorted(able, key=lambda sentence: sentence.reports != (request.tense == "reached"))
-    return _exact_first(able, request, text)
+        fit = sorted(fit, key=lambda sentence: sentence.reports != (request.tense == "reached"))
+    return _exact_first(fit, request, text)
 
 
 def _telling(ranked: Sequence[Scored], request: Request, text: Text) -> list[Scored]:
@@ -164,11 +167,11 @@ def _telling(ranked: Sequence[Scored], request: Request, text: Text) -> list[Sco
     return [s for s in ranked if not s.heading or (stated and figures(_words(s, text), request))]
 
 
-def _exact_first(able: Sequence[Scored], request: Request, text: Text) -> list[Scored]:
+def _exact_first(fit: Sequence[Scored], request: Request, text: Text) -> list[Scored]:
     """Of sentences about as good as the first, those before the others that use the very measure word or role asked for."""
-    if not able or (request.measure is None and request.role is None):
-        return list(able)
-    floor = able[0].coverage * CLOSE
+    if not fit or (request.measure is None and request.role is None):
+        return list(fit)
+    floor = fit[0].coverage * CLOSE
 
     def inexact(sentence: Scored) -> bool:
         words = _words(sentence, text)
@@ -178,15 +181,15 @@ def _exact_first(able: Sequence[Scored], request: Request, text: Text) -> list[S
             f.unit.endswith(request.measure) for f in figures(words, request)
         )
 
-    return sorted(able, key=lambda sentence: sentence.coverage < floor or inexact(sentence))
+    return sorted(fit, key=lambda sentence: sentence.coverage < floor or inexact(sentence))
 
 
-def _continued(ranked: Sequence[Scored], able: Sequence[Scored], request: Request, text: Text) -> Evidence | None:
+def _continued(ranked: Sequence[Scored], fit: Sequence[Scored], request: Request, text: Text) -> Evidence | None:
     """The best sentence with the one after it, when only that one ("该项工作于6月底前完成") holds the figure or date asked for."""
     telling = _telling(ranked[:TRIED], request, text)
-    if not telling or telling[0] in able or telling[0].coverage < SUPPORT:
+    if not telling or telling[0] in fit or telling[0].coverage < SUPPORT:
         return None
-    if able and able[0].coverage >= telling[0].coverage * CLOSE:
+    if fit and fit[0].coverage >= telling[0].coverage * CLOSE:
         return None
     best = telling[0]
     after = next(
@@ -212,6 +215,17 @@ def _is_about(sentence: Scored, request: Request, query: Query, text: Text) -> b
     return bool(reading("any_rate").search(words)) and any(
         stem in concept.head and held(concept, low) for concept in query.concepts
     )
+
+
+def _beyond_names(words: str, query: Query) -> bool:
+    """Is something of the question held outside the names of bodies (the 财政 of 县财政局 is no revenue)?"""
+    asked = [body.name for body in find(query.text)]
+    characters = list(words)
+    for body in find(words):
+        if not any(is_same(name, body.name) for name in asked):
+            characters[body.start : body.end] = " " * (body.end - body.start)
+    low = folded("".join(characters))
+    return any(held(concept, low) for concept in query.concepts)
 
 
 def _words(sentence: Scored, text: Text) -> str:

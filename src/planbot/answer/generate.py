@@ -8,7 +8,8 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 
 from planbot.answer.compose import escaped, place, written
-from planbot.answer.judging import Judge, tells
+from planbot.answer.content import retells
+from planbot.answer.judging import Judge
 from planbot.answer.packing import Extract, extracts, fence, laid_out
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
@@ -144,6 +145,7 @@ class _Writing:
         self._stored = stored
         self._judge = Judge(composed.reply, composed.found, composed.request, self._text)
         self._waiting: list[Support] = []
+        self._said: set[str] = set()
         self._spans: list[Evidence] = []
         self._citations: list[Citation] = []
         self._unsupported: list[str] = []
@@ -151,7 +153,7 @@ class _Writing:
 
     def take(self, sentence: Sentence) -> Answer | None:
         """A snapshot when the sentence, or those that waited for it, can be shown."""
-        if refuses(sentence.text):
+        if refuses(sentence.text) or sentence.text in self._said:
             return None
         found = self._supported(sentence)
         if found is None:
@@ -165,6 +167,7 @@ class _Writing:
         self._open()
         for waiting in self._waiting:
             self._write(waiting)
+            self._said.add(waiting.sentence)
             self.kept = True
         self._waiting = []
         return self._snapshot(answered=True)
@@ -226,7 +229,8 @@ class _Writing:
         reply = self._composed.reply
         if reply is None:
             return []
-        missing = tuple(point for point in reply.points if len(reply.points) > 1 and not self._told(point))
+        alone = len(reply.points) == 1 and self._judge.asks_one_thing
+        missing = tuple(point for point in reply.points if not alone and not self._told(point))
         rest = reply.model_copy(update={"points": missing, "intro": None})
         groups = [[self._cut(span, self._marker(span)) for span in (point.evidence, *point.also)] for point in missing]
         return written(rest, groups, self.language)
@@ -237,8 +241,8 @@ class _Writing:
         rested = any(
             sum(shared(span, own) for own in self._spans) >= MOSTLY * (span.end - span.start) for span in spans
         )
-        words = self._text(point.evidence.document)[point.evidence.start : point.evidence.end]
-        return rested and tells(self._shown, words)
+        quote = self._text(point.evidence.document)[point.evidence.start : point.evidence.end]
+        return rested and retells(self._shown, point.told or quote)
 
     def _snapshot(self, *, answered: bool) -> Answer:
         return self._composed.answer.model_copy(

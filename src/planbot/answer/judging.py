@@ -1,12 +1,13 @@
 """Does a supported sentence answer the question, and no worse than the composer's answer does (pure)."""
 
-import re
 from collections.abc import Callable
 
+from planbot.answer.content import informs, lists, names_all
 from planbot.answer.fitting import figures, fits, same_rates
 from planbot.answer.reply import Evidence, Reply
 from planbot.answer.request import Request
 from planbot.answer.support import Support
+from planbot.ledger import departments
 from planbot.ledger.numbers import quantities
 from planbot.retrieve.rank import held
 from planbot.retrieve.search import Found
@@ -19,25 +20,9 @@ INSTEAD = 0.55
 BESIDE = 0.5
 """Share of the composer's coverage that a further sentence must reach to be worth telling."""
 
-NAMED = 0.8
-"""Share of the things in a list that a sentence must name to be the list."""
-_ITEM = re.compile(r"[^\s、，,。；;：:]{2,}(?=、)|(?<=、)[^\s、，,。；;]{2,}")
+_EACH = tuple(load("question")["each"])
 
 Text = Callable[[str], str]
-
-
-def tells(said: str, words: str) -> bool:
-    """Are the figures of ``words``, and the things listed there, in what was said? English is held to the figures."""
-    english = is_english(said)
-    given = {figure.normal[0] for figure in quantities(read_english(said) if english else said)}
-    figured = all(figure.normal[0] in given for figure in quantities(words) if figure.unit and not figure.chinese)
-    return figured and (english or lists(said, words))
-
-
-def lists(said: str, words: str) -> bool:
-    """Are the things that ``words`` lists named in what was said?"""
-    items = _ITEM.findall(words)
-    return sum(item[:4] in said for item in items) >= NAMED * len(items)
 
 
 class Judge:
@@ -52,8 +37,18 @@ class Judge:
         self._answered = reply is not None
         self._best = own
 
+    @property
+    def asks_one_thing(self) -> bool:
+        """A figure, a date, a body, the things of a list: a sentence that gives them is the whole answer, whatever else its source says."""
+        request = self._request
+        return request.units is not None or bool(
+            request.rates or {"date", "who", "frequency", "list"} & set(request.wants)
+        )
+
     def relevant(self, found: Support) -> bool:
-        """Is it about the question at all?"""
+        """Does it say anything, and is it about the question at all?"""
+        if not informs(found.sentence, self._words(found), self._request.question):
+            return False
         if self._rests_on_composer(found):
             return True
         best = max(self._coverage(span) for span in found.spans)
@@ -71,12 +66,15 @@ class Judge:
     def _gives(self, found: Support) -> bool:
         """The figure, the date or the name: in the sentence itself, and about the rate asked for."""
         said = read_english(found.sentence) if is_english(found.sentence) else found.sentence
-        words = " ".join(self._text(span.document)[span.start : span.end] for span in found.spans)
+        words = self._words(found)
         request = self._request
         wanted = [figure.normal[0] for figure in figures(words, request)] if request.units is not None else []
         if wanted and not any(figure.normal[0] in wanted for figure in quantities(said)):
             return False
-        if not fits(words, request.model_copy(update={"count": None})):
+        lenient = request.model_copy(update={"count": None})
+        if not fits(words, lenient) or ("date" in request.wants and not fits(said, lenient)):
+            return False
+        if "who" in request.wants and not (is_english(found.sentence) or self._names(said, words)):
             return False
         if self._rests_on_composer(found) and not (self._chosen(said) and self._complete(said)):
             return False
@@ -97,6 +95,14 @@ class Judge:
             if asked:
                 (stated if asked & given else left).append(self._share(text[start:end]))
         return max(stated) > max(left)
+
+    def _names(self, said: str, words: str) -> bool:
+        """The bodies asked for, all that the source names together; anyone else (a doctor, a leader) by the words for persons."""
+        lenient = self._request.model_copy(update={"count": None, "units": None})
+        return names_all(said, words) if departments.find(words) else fits(said, lenient)
+
+    def _words(self, found: Support) -> str:
+        return " ".join(self._text(span.document)[span.start : span.end] for span in found.spans)
 
     def _measured(self, words: str) -> frozenset[str]:
         """The units of the figures that are counted as the question counts (多少张); none where it names no measure."""

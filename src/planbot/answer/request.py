@@ -11,7 +11,7 @@ from planbot.scope.catalogue import quoted
 from planbot.store.tokens import folded
 from planbot.types import Noun
 
-Topic = Literal["chat", "damage", "published", "number", "empty", "summary", "overlap", "documents"]
+Topic = Literal["chat", "damage", "published", "number", "empty", "summary", "overlap", "documents", "thanks"]
 
 
 class Request(Noun):

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 
 from planbot.answer.asked_scope import asked_scope
-from planbot.answer.compose import refusal, written
+from planbot.answer.compose import written
 from planbot.answer.generate import Composed, Writer, grown
 from planbot.answer.phrases import Language
+from planbot.answer.refusals import Refusals
 from planbot.answer.reply import Reply
 from planbot.answer.request import read_request
 from planbot.answer.routes import Routes
 from planbot.cite import cut
 from planbot.retrieve.query import language_of
-from planbot.retrieve.search import Found, Searcher
+from planbot.retrieve.search import Searcher
 from planbot.types import Answer, Citation, Document, Filters, Timings
 
 
@@ -27,8 +28,8 @@ class Responder:
     ) -> None:
         self._searcher = searcher
         self._stored = searcher.stored
-        self._documents = documents
         self._routes = Routes(searcher, documents)
+        self._refusals = Refusals(searcher, documents)
         self._writer = writer
 
     def respond(self, question: str, standalone: str, filters: Filters) -> Iterator[Answer]:
@@ -49,7 +50,11 @@ class Responder:
         language = language_of(question)
         request = read_request(standalone)
         reply = self._routes.reply(found, request, language)
-        last = self._answered(empty, reply, language) if reply else self._refused(empty, found, language)
+        last = (
+            self._answered(empty, reply, language)
+            if reply
+            else self._refusals.refused(empty, found, request, filters, language)
+        )
         composed = Composed(answer=last, reply=reply, found=found, request=request)
         first = 0.0
         for snapshot in self._writer.told(composed, self._stored) if self._writer else grown(last):
@@ -78,19 +83,6 @@ class Responder:
                 "targets": reply.targets,
             }
         )
-
-    def _refused(self, empty: Answer, found: Found, language: Language) -> Answer:
-        nearest = self._nearest(found)
-        scope = "、".join(f"“{group.text.strip()}”" for group in found.scope.groups)
-        lines = refusal(empty.question, language, self._documents(), found.scope.missing, scope or None, nearest)
-        return empty.model_copy(update={"answer": "\n".join(lines), "citations": (nearest,) if nearest else ()})
-
-    def _nearest(self, found: Found) -> Citation | None:
-        """The best sentence though it does not answer; None when it has nothing of the question."""
-        if found.scope.missing or not found.sentences or found.sentences[0].coverage <= 0:
-            return None
-        best = found.sentences[0]
-        return cut(self._stored(best.document), best.start, best.end, 1)
 
 
 def _since(began: float) -> float:

@@ -11,15 +11,16 @@ from planbot.answer.evidence import across_parts, from_annotation, from_sentence
 from planbot.answer.fitting import blank
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
-from planbot.answer.request import Request
+from planbot.answer.request import Request, reading
 from planbot.answer.subject import concerns, read_subject, weighed
 from planbot.answer.tabular import from_table
 from planbot.cite import ancestry, heading_path, section_at
 from planbot.ledger.query import Wanted
 from planbot.lexicon.load import load
-from planbot.retrieve.query import Query
+from planbot.retrieve.query import Query, content_words
 from planbot.retrieve.rank import Scored
 from planbot.retrieve.search import Found, Searcher
+from planbot.store.tokens import folded
 from planbot.types import Document, PartKey, Target
 
 _ACROSS = tuple(load("question")["across"])
@@ -52,6 +53,8 @@ class Routes:
         if "chat" in request.topics:
             told = phrase("chat", language, documents=len(self._documents()))
             return Reply(route="chitchat", points=(), intro=told)
+        if "thanks" in request.topics:
+            return Reply(route="chitchat", points=(), intro=phrase("thanks", language))
         if "documents" in request.topics:
             names = "、".join(f"《{document.title}》" for document in self._documents()[:LISTED])
             told = phrase("documents", language, documents=len(self._documents()), names=names)
@@ -70,7 +73,7 @@ class Routes:
 
     def _from_text(self, found: Found, request: Request, language: Language) -> Reply | None:
         """From the ledger, the outline and the found sentences: whatever is complete first."""
-        if found.unknown_focus(request.counted):
+        if found.unknown_focus(request.counted) or _unknown_attribute(found):
             return None
         ways = (self._complete.reply, self._several, self._single)
         return next((reply for way in ways if (reply := way(found, request, language))), None)
@@ -92,7 +95,7 @@ class Routes:
         """A cell of a table, an annotation, or the sentences that answer."""
         about = self._on_subject(found, request)
         if tabled := from_table(about, found.query, found.weights, request, self._stored):
-            return tabled
+            return self._stated_elsewhere(tabled, found, request, language) or tabled
         if noted := from_annotation(found.sentences, request, self._text, self._section_end):
             return noted
         reply = from_sentences(about, found.query, request, self._text)
@@ -180,3 +183,10 @@ class Routes:
     def _name(self, sentence: Scored) -> str:
         document = self._stored(sentence.document).document
         return document.title if sentence.part is None else f"{document.title} {sentence.part}"
+
+
+def _unknown_attribute(found: Found) -> bool:
+    """Is the thing whose figure is asked for ("财政收入是多少") one that no document mentions?"""
+    match = reading("attribute").search(found.query.text)
+    words = content_words(folded(match[1])) if match else []
+    return bool(match and words) and folded(match[1]).endswith(words[-1]) and words[-1] in found.unknown

@@ -6,6 +6,7 @@ from planbot.answer.outlined import title_of, whole
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
 from planbot.cite import edges
+from planbot.lexicon.load import load
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import held
 from planbot.retrieve.sections import children
@@ -33,7 +34,9 @@ def section_named(
     documents: Iterable[StoredDocument], keys: frozenset[PartKey] | None, query: Query, weights: Sequence[float]
 ) -> Asked | None:
     """The section within ``keys`` whose heading holds most of what the question names; of equals the one with the shortest heading."""
-    total = sum(weights)
+    commands: list[str] = load("answering")["about_whole"]  # "总结一下" is no part of a heading
+    named = [(c, w) for c, w in zip(query.concepts, weights, strict=True) if c.head not in commands]
+    total = sum(weight for _, weight in named)
     best: tuple[float, int, Asked] | None = None
     for stored in documents:
         for part in stored.document.parts:
@@ -44,7 +47,7 @@ def section_named(
                 s for s in stored.sections if part.start <= s.start < part.end and s.kind not in ("title", "part")
             ):
                 title = folded(section.title)
-                share = sum(w * held(c, title) for c, w in zip(query.concepts, weights, strict=True)) / total
+                share = sum(w * held(c, title) for c, w in named) / total
                 rank = (share, -len(title))
                 if share >= NAMED and (best is None or rank > best[:2]):
                     best = (*rank, Asked(document=stored.document.id, part=part.part, section=section))
@@ -74,10 +77,15 @@ def of_section(stored: StoredDocument, section: Section, language: Language) -> 
     )
 
 
-def of_part(stored: StoredDocument, part: Part, language: Language) -> Reply | None:
-    """What a document or part is made of, by headline."""
-    sections = whole(stored, part)
-    return _told(stored, sections, title_of(stored, part)[:60], language) if len(sections) > 1 else None
+def of_parts(parts: Sequence[tuple[StoredDocument, Part]], language: Language) -> Reply | None:
+    """What each document or part is made of, by headline."""
+    made = [(stored, part, sections) for stored, part in parts if len(sections := whole(stored, part)) > 1]
+    if len(made) == 1:
+        stored, part, sections = made[0]
+        return _told(stored, sections, title_of(stored, part)[:60], language)
+    points = [Point(evidence=_headline(stored, item)) for stored, _, sections in made for item in sections[: MOST // 2]]
+    intro = phrase("summary_of_parts", language, count=len(made))
+    return Reply(route="list", points=tuple(points), intro=intro, sources="part") if points else None
 
 
 def is_empty(stored: StoredDocument, section: Section) -> bool:
