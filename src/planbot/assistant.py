@@ -112,7 +112,7 @@ class Assistant:
 
     def remove(self, documents: Iterable[str]) -> tuple[str, ...]:
         """Delete documents by id or unique file name; nothing is deleted when one of them is unknown. Returns the ids."""
-        ids = tuple(dict.fromkeys(self._identify(document) for document in documents))
+        ids = self._identified(documents)
         for identity in ids:
             self._parts.library.remove(identity)
         return ids
@@ -124,6 +124,19 @@ class Assistant:
     def doctor(self) -> Health:
         """Do the truth, the vectors and the lexical index agree?"""
         return self._parts.library.check()
+
+    def _identified(self, documents: Iterable[str]) -> tuple[str, ...]:
+        """Ids, each once. Raises NotFound that names all that are unknown."""
+        ids: dict[str, None] = {}
+        unknown: list[str] = []
+        for document in documents:
+            try:
+                ids[self._identify(document)] = None
+            except NotFound:
+                unknown.append(repr(document))
+        if unknown:
+            raise NotFound(f"no document {', '.join(unknown)} in this home: planbot docs lists them")
+        return tuple(ids)
 
     def _identify(self, document: str) -> str:
         listed = self._parts.library.documents()
@@ -199,6 +212,10 @@ class Assistant:
             if not colon or not section:
                 raise
             return self._identify(document), section
+
+    def unmet(self, filters: Filters) -> tuple[str, ...]:
+        """Which of ``filters`` nothing in the home meets: one line each, with what there is instead."""
+        return self._parts.searcher.unmet(filters)
 
     def likeness(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """Cosines of ``text`` with each of the others, by the embedding model."""

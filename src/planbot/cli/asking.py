@@ -60,7 +60,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     turns = batches.read_history(history) if history else ()
     asked = "" if batch else _given(question, "ask")
     with session(context).assistant() as assistant:
-        filters = _filters(identified(assistant, document), part, year, region, department)
+        filters = _held(assistant, _filters(identified(assistant, document), part, year, region, department))
         if batch:
             leave(batches.answer_all(assistant, conversations, out, filters))
         _print(assistant.ask(asked, history=turns, filters=filters), json=json)
@@ -89,7 +89,7 @@ def search(  # noqa: PLR0913 - one parameter for each option
     conversations = batches.read_conversations(batch) if batch else ()
     text = "" if batch else _given(query, "search")
     with session(context).assistant() as assistant:
-        filters = _filters(identified(assistant, document), part, year, region, department)
+        filters = _held(assistant, _filters(identified(assistant, document), part, year, region, department))
         if batch:
             leave(batches.search_all(assistant, conversations, out, filters))
         passages = assistant.search(text, filters=filters, limit=limit)
@@ -126,6 +126,13 @@ def _filters(
         regions=tuple(regions or ()),
         departments=tuple(departments or ()),
     )
+
+
+def _held(assistant: "Assistant", filters: "Filters") -> "Filters":
+    """The filters; what none of them finds is said, with what there is instead."""
+    for line in assistant.unmet(filters) if filters.model_dump(exclude_defaults=True) else ():
+        note(f"planbot: {line}")
+    return filters
 
 
 def _print(snapshots: "Iterator[Answer]", *, json: bool) -> None:

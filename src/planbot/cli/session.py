@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from planbot.cli.output import note
+
 if TYPE_CHECKING:
     from planbot.assistant import Assistant
     from planbot.settings import Settings
@@ -41,7 +43,17 @@ class Session:
         """The Assistant over this home; closes with the block."""
         from planbot.assistant import Assistant
 
+        self._check_server()
         return Assistant.open(self.settings)
+
+    def _check_server(self) -> None:
+        """Questions are answered without the vector server, which must not pass in silence where one is set."""
+        if self.settings.chroma_url is None:
+            return
+        from planbot.store.vectors import silent_server
+
+        if problem := silent_server(self.settings.chroma_url):
+            note(f"planbot: {problem}")
 
 
 def session(context: typer.Context) -> Session:

@@ -130,3 +130,23 @@ def _passage(rank: int, sentence: _Slice, start: int, end: int, shelf: Shelf) ->
         end=end,
         tokens=count_tokens(text),
     )
+
+
+def interleave(lists: Sequence[Sequence[Scored]]) -> list[Scored]:
+    """Several scopes asked about side by side: the best of each, then the second of each, and so on."""
+    if len(lists) == 1:
+        return list(lists[0])
+    longest = max(map(len, lists), default=0)
+    return [ranked[rank] for rank in range(longest) for ranked in lists if rank < len(ranked)]
+
+
+def collapse(ranked: Sequence[Scored], shelf: Shelf) -> list[Scored]:
+    """Each sentence once per document: a repeated wording keeps its first, best place."""
+    seen: set[tuple[str, str]] = set()
+    kept: list[Scored] = []
+    for sentence in ranked:
+        words = (sentence.document, "".join(shelf.text(sentence.document)[sentence.start : sentence.end].split()))
+        if words not in seen:
+            seen.add(words)
+            kept.append(sentence)
+    return kept

@@ -34,6 +34,10 @@ class Ledger:
         }
         return found.model_copy(update=searched)
 
+    def knows(self, department: str) -> bool:
+        """Does a row of the home concern this body?"""
+        return bool(self._names((department,)))
+
     def _names(self, departments: tuple[str, ...]) -> list[str]:
         """The names of the home's rows that concern one of ``departments``; remembered until the rows change."""
         names = self._library.row_names()

@@ -9,20 +9,21 @@ from typing import Protocol
 import numpy as np
 
 from planbot.errors import ModelUnavailable
-from planbot.ledger.query import Selection, Wanted
-from planbot.retrieve.assemble import assemble
+from planbot.ledger.query import Selection, Wanted, names_a_body
+from planbot.retrieve.assemble import assemble, collapse, interleave
+from planbot.retrieve.filters import filtered, missing, unmet
+from planbot.retrieve.found import Found
 from planbot.retrieve.ledger import Ledger
 from planbot.retrieve.query import Query, analyse, content_words
 from planbot.retrieve.rank import Candidate, Scored, covered, dense_share, fuse, rarity, score_sentences
 from planbot.retrieve.reach import within_reach
 from planbot.retrieve.sections import SectionMatch, matching_sections
 from planbot.retrieve.shelf import Shelf, Shelves
-from planbot.scope.catalogue import Entry
 from planbot.scope.question import QuestionScope, read_question
 from planbot.store.lexical import LexicalQuery, WeightedText
 from planbot.store.library import Library
 from planbot.store.tokens import folded
-from planbot.types import Filters, Noun, Part, PartKey, Passage, StoredDocument
+from planbot.types import Filters, Part, PartKey, StoredDocument
 
 _log = logging.getLogger(__name__)
 
@@ -48,28 +49,6 @@ class Reranker(Protocol):
     """Puts passages in a better order; may be a server."""
 
     def __call__(self, query: str, passages: Sequence[str], /) -> list[tuple[int, float]]: ...
-
-
-class Found(Noun):
-    """What a search found, best first."""
-
-    scope: QuestionScope
-    keys: frozenset[PartKey] | None
-    """The parts that the question's scope and the filters leave; None for the whole home."""
-    query: Query
-    weights: tuple[float, ...]
-    """Rarity of each concept of ``query``, in order."""
-    sentences: tuple[Scored, ...]
-    sections: tuple[SectionMatch, ...]
-    """Sections whose heading the question may be about, best first."""
-    passages: tuple[Passage, ...]
-    unknown: tuple[str, ...] = ()
-    """Words of the question that the home has in no wording."""
-
-    def unknown_focus(self, focus: str | None) -> bool:
-        """Is the thing asked for one that no document mentions by any name? Every word of it must be unknown."""
-        words = content_words(folded(focus)) if focus else []
-        return bool(words) and all(word in self.unknown for word in words)
 
 
 class Searcher:
@@ -214,6 +193,13 @@ class Searcher:
         )
         return max(shares, default=0.0)
 
+    def unmet(self, filters: Filters) -> tuple[str, ...]:
+        """Which of ``filters`` nothing in the home meets: one line each, with what there is instead."""
+        bodies = [body for body in filters.departments if not self._ledger.knows(body)]
+        names = [name for name in self._library.row_names() if names_a_body(name)]
+        found = unmet(filters, self._shelves.get().catalogue.entries)
+        return (*found, *(missing("department", body, names) for body in bodies))
+
     def _allowed(self, shelf: Shelf, filters: Filters) -> frozenset[PartKey] | None:
         """The parts that ``filters`` leave; for a department, those with a row of the ledger that concerns it."""
         allowed = filtered(shelf.catalogue.entries, filters)
@@ -310,41 +296,3 @@ def _lexical_query(query: Query) -> LexicalQuery:
             for wording, weight in concept.wordings
         )
     )
-
-
-def filtered(entries: Sequence[Entry], filters: Filters) -> frozenset[PartKey] | None:
-    """The parts that satisfy ``filters``; None when nothing is filtered. Departments are the ledger's."""
-    tests: list[Callable[[Entry], bool]] = []
-    if filters.documents:
-        tests.append(lambda entry: entry.key.document in filters.documents)
-    if filters.files:
-        tests.append(lambda entry: entry.file in filters.files)
-    if filters.parts:
-        tests.append(lambda entry: entry.key.part in filters.parts)
-    if filters.years:
-        tests.append(lambda entry: entry.part.year in filters.years)
-    if filters.regions:
-        tests.append(lambda entry: any(region in (entry.part.region or "") for region in filters.regions))
-    if not tests:
-        return None
-    return frozenset(entry.key for entry in entries if all(test(entry) for test in tests))
-
-
-def interleave(lists: Sequence[Sequence[Scored]]) -> list[Scored]:
-    """Several scopes asked about side by side: the best of each, then the second of each, and so on."""
-    if len(lists) == 1:
-        return list(lists[0])
-    longest = max(map(len, lists), default=0)
-    return [ranked[rank] for rank in range(longest) for ranked in lists if rank < len(ranked)]
-
-
-def collapse(ranked: Sequence[Scored], shelf: Shelf) -> list[Scored]:
-    """Each sentence once per document: a repeated wording keeps its first, best place."""
-    seen: set[tuple[str, str]] = set()
-    kept: list[Scored] = []
-    for sentence in ranked:
-        words = (sentence.document, "".join(shelf.text(sentence.document)[sentence.start : sentence.end].split()))
-        if words not in seen:
-            seen.add(words)
-            kept.append(sentence)
-    return kept

@@ -1,5 +1,6 @@
 """The vector index in Chroma, embedded under the home or on a server. Derived from the truth; the only user of chromadb."""
 
+import socket
 from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,25 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 _BATCH = 1000
+_PATIENCE = 3.0
+"""Seconds that a server may take to be connected to."""
 _LISTING = 20_000
+
+
+def silent_server(url: str) -> str | None:
+    """Why the Chroma server at ``url`` cannot be reached, in one line; None when something listens there."""
+    place = urlsplit(url)
+    try:
+        with socket.create_connection((place.hostname or "localhost", _port(url)), timeout=_PATIENCE):
+            return None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return f"Chroma at {url} does not answer ({reason}): start it, or unset PLANBOT_CHROMA_URL"
+
+
+def _port(url: str) -> int:
+    place = urlsplit(url)
+    return place.port or (443 if place.scheme == "https" else 8000)
 
 
 @contextmanager
@@ -46,8 +65,7 @@ def _client(place: str) -> "Client":
         return cast("Client", chromadb.PersistentClient(path=place, settings=settings))
     url = urlsplit(place)
     secure = url.scheme == "https"
-    port = url.port or (443 if secure else 8000)
-    return cast("Client", chromadb.HttpClient(url.hostname or "localhost", port, ssl=secure, settings=settings))
+    return cast("Client", chromadb.HttpClient(url.hostname or "localhost", _port(place), ssl=secure, settings=settings))
 
 
 class VectorIndex:

@@ -15,9 +15,9 @@ class ReadOptions(Noun):
 
     ocr: bool = False
     """Read pages without a text layer with the optional OCR extra."""
-    max_bytes: int = Field(default=200 * _MEBIBYTE, gt=0)
+    max_bytes: int = Field(default=100 * _MEBIBYTE, gt=0)
     """Size of the file on disk."""
-    max_chars: int = Field(default=20_000_000, gt=0)
+    max_chars: int = Field(default=5_000_000, gt=0)
     """Length of the text made from it, in code points."""
     max_decompression_ratio: int = Field(default=200, gt=1)
     """Unpacked to packed size of a docx or xlsx; looked at from 16 MiB unpacked on."""
