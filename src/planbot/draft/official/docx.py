@@ -108,7 +108,7 @@ class _Writer:
         """A heading, a paragraph with a heading in it, or text."""
         label = clean(block.label).lstrip()
         place = self._lists.place(label, block.level, heading=block.kind != "paragraph")
-        level = place.level + 1 if place is not None and place.level < 4 else block.level
+        level = block.level if place is None else place.rank
         style = f"Heading{level}" if block.kind == "heading" and level else "BodyText"
         own = f"Heading{level}Char" if level and _opens_with_heading(block, label) else None
         paragraph = self._add(style, *_number(place, styled=style != "BodyText"))

@@ -17,6 +17,8 @@ class Place(NamedTuple):
     """w:numId."""
     level: int
     """w:ilvl, from 0."""
+    rank: int
+    """The level of the standard, from 1, that the paragraph looks like."""
     styled: bool
     """True where the heading style of this level already says so."""
 
@@ -52,20 +54,20 @@ class Lists:
         if not counter.certain(depth) or counter.next(depth) != number.value:
             counter = self._restarted(abstract, counter, depth, number)
         counter.step(depth)
-        return Place(counter.list, depth, styled=heading and counter.list == OUTLINE_LIST)
+        rank = depth + 1 if abstract is self._outline else level
+        return Place(counter.list, depth, rank, styled=counter.list == OUTLINE_LIST)
 
     def _abstract(self, number: Number, level: int, *, heading: bool) -> tuple[_Abstract, int]:
         """The definition that prints this form, and the level in it."""
         if heading and number.form in STANDARD:
             return self._outline, STANDARD.index(number.form)
-        depth = min(max(level, 1), 9) - 1
-        key = (number.form, depth)
+        key = (number.form, level)
         if key not in self._items:
-            made = _Abstract(len(self._items) + 1, {depth: number.form})
+            made = _Abstract(len(self._items) + 1, {0: number.form})
             self._items[key] = made
             self._define(made)
-            self._counters[made.number] = _Counter(self._new_list(made, {}), {depth: 1})
-        return self._items[key], depth
+            self._counters[made.number] = _Counter(self._new_list(made, {}), {0: 1})
+        return self._items[key], 0
 
     def _restarted(self, abstract: _Abstract, before: "_Counter", depth: int, number: Number) -> "_Counter":
         """A new list in which ``depth`` begins at the value of the label and outer levels count on."""
