@@ -31,6 +31,7 @@ lock:
 docs: dev
 	.venv/bin/python scripts/api_docs.py
 	.venv/bin/python scripts/suite_schema.py
+	.venv/bin/python scripts/scores.py
 	.venv/bin/python scripts/readme.py
 
 samples: dev

@@ -1,5 +1,6 @@
 """The built-in suites, without a model, are no worse than the committed baseline."""
 
+import runpy
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from planbot.evals.runner import RunOptions, run
 from planbot.settings import load_settings
 
 BASELINES = Path(__file__).parent
+ROOT = BASELINES.parents[1]
 
 
 def test_there_are_enough_cases_of_every_kind() -> None:
@@ -43,3 +45,8 @@ def test_answers_are_no_worse_than_the_baseline(name: str, home: Path, samples: 
         report = run(assistant, load_suite(name), home / "evals" / "gate", RunOptions())
     worse = regressions(report, held)
     assert not worse, f"planbot eval run {name} --baseline tests/evals/{name}.baseline.json: {'; '.join(worse)}"
+
+
+def test_the_readme_shows_the_scores_that_are_held() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme == runpy.run_path(str(ROOT / "scripts" / "scores.py"))["render"](readme), "run: make docs"
