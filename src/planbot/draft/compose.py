@@ -170,7 +170,8 @@ class Composer:
         elif form.items and len(fitted) == 1:
             fitted = counted(fitted, (2, MOST_ITEMS))
         if form.characters:
-            fitted = cut_to(fitted, form.characters[1] - len(self._brief.title) - LABEL * len(fitted))
+            around = len(self._brief.title) + LABEL * len(fitted)
+            fitted = cut_to(fitted, form.characters[0] - around, form.characters[1] - around)
         return grouped(fitted, form.paragraphs) if form.paragraphs else tuple(fitted)
 
     def _used(self) -> tuple[Unit, ...]:

@@ -22,6 +22,7 @@ from planbot.errors import HomeChanged
 from planbot.ledger.query import Wanted
 from planbot.lexicon.load import load
 from planbot.retrieve.search import Searcher
+from planbot.store.tokens import folded
 from planbot.types import Draft, Filters, Noun, Part, PartKey, StoredDocument, Target, Timings
 
 SMALL_HOME = 80
@@ -149,6 +150,8 @@ class _Case:
         self.keys = self._searched()
         plan = self._plan() if self.brief.whole else None
         self.gathered = self._gathered(about) if plan is None else whole_plan(plan, about)
+        if self.brief.language == "en" and not self.brief.form.heading.words:
+            self.brief = self.brief.model_copy(update={"title": self._title()})
         self.model = plan or model_of(self.gathered, self.brief, self.parts, self._owners())
         self.home = self._home()
         self.aim = self._aim()
@@ -188,6 +191,12 @@ class _Case:
         if not wanted or None in wanted or tree.part in wanted:
             return [tree]
         return [node for node in tree.walk() if node.heading and any(_is_named(node, words or "") for words in wanted)]
+
+    def _title(self) -> str:
+        """An English subject in the words that the texts use most for it."""
+        text = folded("".join(unit.text for unit in self.gathered.units))
+        words = [word for word in self.gathered.about.wordings if not word.isascii() and word in text]
+        return max(words, key=lambda word: (text.count(word), len(word)), default=self.brief.title)
 
     def _plan(self) -> Node | None:
         """The plan that a whole new one follows; None where the home has none of that kind."""

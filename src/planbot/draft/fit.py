@@ -14,15 +14,21 @@ SHORTEST = 8
 """Characters of either half of a sentence that is cut in two."""
 
 
-def cut_to(entries: Sequence[Entry], most: int) -> tuple[Entry, ...]:
-    """Without the sentences that are least on the subject, until at most ``most`` characters are left."""
+def cut_to(entries: Sequence[Entry], least: int, most: int) -> tuple[Entry, ...]:
+    """Without the sentences that are least on the subject, until at most ``most`` characters are left, not fewer than ``least`` if it can be."""
     kept = tuple(entries)
-    while total(kept) > most:
+    while (size := total(kept)) > most:
         loose = [line for entry in kept for line in _cuttable(entry)]
         if len(loose) < 2:
             break
-        kept = without_line(kept, min(loose, key=lambda line: (line.score, -line.characters)))
+        gentle = [line for line in loose if size - line.characters >= least]
+        gone = min(gentle, key=lambda line: (line.score, -line.characters)) if gentle else min(loose, key=_size)
+        kept = without_line(kept, gone)
     return kept
+
+
+def _size(line: Line) -> int:
+    return line.characters
 
 
 def _cuttable(entry: Entry) -> list[Line]:

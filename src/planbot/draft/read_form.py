@@ -41,6 +41,7 @@ def read_form(text: str) -> Form:
     lists = _lists()["form"]
     heading, items = _numbered(text)
     opener, unit = _opener(text)
+    points = _points(text)
     issuer, date = re.search(lists["issuer"], text), re.search(lists["date"], text)
     return Form(
         heading=heading,
@@ -48,8 +49,8 @@ def read_form(text: str) -> Form:
         opener=opener,
         opens="sentence" if unit in ("句", "sentence", "") else "item",
         characters=_characters(text),
-        paragraphs=_paragraphs(text),
-        points=_points(text),
+        paragraphs=_paragraphs(text, parted=items is not None or points is not None),
+        points=points,
         concise=bool(re.search(lists["brief"], text)),
         issuer=issuer["words"] if issuer else None,
         date=date["words"] if date else None,
@@ -145,8 +146,12 @@ def _number(match: re.Match[str] | None) -> int | None:
     return int(value) if value else None
 
 
-def _paragraphs(text: str) -> int | None:
-    return _small(re.search(_lists()["form"]["paragraphs"], text))
+def _paragraphs(text: str, *, parted: bool) -> int | None:
+    """So many paragraphs; one where a paragraph is asked for, unless it is to be in items."""
+    several = _small(re.search(_lists()["form"]["paragraphs"], text))
+    if several or parted:
+        return several
+    return 1 if re.search(_lists()["form"]["one_paragraph"], text) else None
 
 
 def _points(text: str) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from planbot.draft.edits import Aim, Edit, Source, apply, is_changed, punctuated
 from planbot.draft.figures import damage, stated, value_span, values
 from planbot.draft.locality import MOST_NAMES, localised
 from planbot.draft.material import Piece
-from planbot.draft.times import is_mixed, moved_deadlines, moved_years
+from planbot.draft.times import is_mixed, is_over, moved_deadlines, moved_years
 from planbot.ledger.numbers import quantities
 from planbot.ledger.tense import reports
 from planbot.lexicon.load import load
@@ -68,13 +68,17 @@ def unfit(piece: Piece, source: Source, aim: Aim) -> Why | None:
     text, sentence = piece.text, _lists()
     if len(text) < SHORTEST or _BLANK.search(text) or (_is_cut(piece, source) and not re.search("[，,；;]", text)):
         return "damaged"
-    if re.search(sentence["dated"], text) or (aim.year is not None and is_mixed(text, source.year, aim.year)):
+    if re.search(sentence["dated"], text) or (aim.year is not None and _is_past(text, source.year, aim.year)):
         return "dated"
     if re.search(sentence["done"], text) or _tells(piece, source):
         return "finished"
     if any(word in text for word in aim.brief.avoid):
         return "unwanted"
     return None
+
+
+def _is_past(text: str, own: int | None, year: int) -> bool:
+    return is_over(text, own, year) or is_mixed(text, own, year)
 
 
 def _tells(piece: Piece, source: Source) -> bool:

@@ -66,6 +66,12 @@ def stands_for(text: str, position: int, year: int) -> bool:
     return bool(named) and named[-1] >= year
 
 
+def is_over(text: str, own: int | None, year: int) -> bool:
+    """Is the sentence for a year that is over and is not the plan's own: 到2020年基本建成 in a draft for 2025?"""
+    named = [int(match[1]) for match in re.finditer(r"到((?:19|20)\d\d)年", text)]
+    return bool(named) and max(named) < year and own not in named
+
+
 def is_mixed(text: str, own: int | None, year: int) -> bool:
     """Does one segment set values for years that are over and for others to come? Nothing of it can be told apart."""
     for segment in re.split("[；;]", text):
