@@ -37,6 +37,7 @@ from planbot.ui.openai_api import as_model
 from planbot.ui.originals import originals
 from planbot.ui.pages import dress, pages
 from planbot.ui.sign_in import sign_in
+from planbot.ui.turns import in_turns
 from planbot.ui.uploads import Uploads
 from planbot.ui.watch import Watch
 from planbot.ui.words import load_words
@@ -60,7 +61,7 @@ def create_app(assistant: Assistant, *, wide: bool = False) -> FastAPI:
     settings, figures = assistant.settings, Figures()
     accounts, kept = Accounts(settings.home), Conversations(settings.home)
     door = Door(settings, accounts, wide=wide)
-    desk = watched(assistant, figures)
+    desk = watched(in_turns(assistant), figures)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
