@@ -22,7 +22,7 @@ Step = Callable[[Page], None]
 def asked(*questions: str) -> Step:
     def step(page: Page) -> None:
         for number, question in enumerate(questions, 1):
-            page.locator("#question textarea").fill(question)
+            page.locator("#question textarea:enabled").fill(question)
             page.keyboard.press("Enter")
             page.locator(".pb-foot").nth(number - 1).wait_for()
 
@@ -35,23 +35,60 @@ def with_source(page: Page) -> None:
     page.locator("#pb-source mark").wait_for()
 
 
-def with_documents(page: Page) -> None:
+def with_page_of_pdf(page: Page) -> None:
+    asked("望溪市“十四五”规划提出人均预期寿命达到多少？")(page)
+    page.locator("a.pb-source", has_text=".pdf").first.click()
+    page.locator("#pb-source .pb-spot").first.wait_for()
+
+
+def with_scope(page: Page) -> None:
+    page.locator(".pb-scope-open").click()
+    page.locator(".pb-choose").wait_for()
+
+
+def with_reason(page: Page) -> None:
+    asked(QUESTION)(page)
+    page.locator(".pb-do-down").click()
+
+
+def with_conversations(page: Page) -> None:
+    asked(QUESTION)(page)
     page.locator("#pb-menu").click()
 
 
+def with_remarks(page: Page) -> None:
+    page.locator(".pb-card").last.wait_for()
+    page.locator(".pb-card", has_text="汇编").locator(".pb-remarks summary").click()
+    page.locator(".pb-spotted").first.wait_for()
+
+
+def with_doubtful(page: Page) -> None:
+    with_remarks(page)
+    page.locator(".pb-spotted", has_text="20240%").click()
+    page.locator("#pb-source mark").wait_for()
+
+
 def as_it_opens(page: Page) -> None:
-    page.locator("#question textarea").wait_for()
+    page.locator("#question textarea:enabled").wait_for()
 
 
+LIST = "2024年县妇幼保健院要做哪些工作？"
 PICTURES: tuple[tuple[str, str, tuple[int, int], str, Step], ...] = (
     ("chat", "/", DESK, "light", with_source),
     ("chat-dark", "/", DESK, "dark", with_source),
     ("chat-english", "/en/", DESK, "light", asked("What is the target for maternal mortality?")),
+    ("chat-pdf", "/", DESK, "light", with_page_of_pdf),
+    ("chat-list", "/", DESK, "light", asked(LIST)),
+    ("chat-scope", "/", DESK, "light", with_scope),
+    ("chat-reason", "/", DESK, "light", with_reason),
     ("welcome", "/", DESK, "light", as_it_opens),
     ("refusal", "/", DESK, "light", asked(QUESTION, UNKNOWN)),
+    ("documents", "/documents", DESK, "light", with_doubtful),
     ("phone", "/", PHONE, "light", asked(QUESTION)),
     ("phone-source", "/", PHONE, "light", with_source),
-    ("phone-documents", "/", PHONE, "dark", with_documents),
+    ("phone-conversations", "/", PHONE, "dark", with_conversations),
+    ("phone-documents", "/documents", PHONE, "dark", with_remarks),
+    ("phone-scope", "/", PHONE, "light", with_scope),
 )
 
 
@@ -64,7 +101,7 @@ def take(browser: Browser, address: str, folder: Path, picture: tuple[str, str, 
     )
     page = context.new_page()
     page.goto(address + path)
-    page.wait_for_selector("#chat .pb-welcome, #pb-none:not([hidden])")
+    page.wait_for_selector("#chat .pb-welcome, #pb-list")
     step(page)
     page.mouse.move(width // 2, 4)
     page.wait_for_timeout(500)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from planbot.types import Answer, Target
 from planbot.ui.words import Words
@@ -21,6 +22,15 @@ def suggestions(answer: Answer, rows: Iterable[Target], words: Words) -> tuple[s
     near = sorted(rows, key=lambda row: _distance(row, answer))
     found = (next((q for q in kind if q not in _asked(answer)), None) for kind in _kinds(answer, near, words))
     return tuple(dict.fromkeys(question for question in found if question))[:_LIMIT]
+
+
+def openers(rows: Iterable[Target], words: Words) -> tuple[str, ...]:
+    """Two questions to begin with: one indicator's value and one body's duties, of the latest year."""
+    latest = sorted(rows, key=lambda row: -(row.year or 0))
+    valued = (row for row in latest if row.value is not None and row.year and _speakable(row.indicator))
+    bound = ((name, row) for row in latest for name in row.responsible if row.year and _speakable(name))
+    found = [_written(words, "examples.value", row, indicator=row.indicator) for row in islice(valued, 1)]
+    return (*found, *(_written(words, "examples.duties", row, body=name) for name, row in islice(bound, 1)))
 
 
 def _kinds(answer: Answer, near: list[Target], words: Words) -> tuple[Iterator[str], ...]:

@@ -4,26 +4,28 @@ import logging
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import gradio as gr
 from pydantic import ValidationError
 
 from planbot.errors import InputError, NotFound, PlanbotError
-from planbot.ledger.query import Wanted
+from planbot.ledger.query import RowKind, Wanted
 from planbot.store.conversations import Conversations, Turn
-from planbot.types import Answer, Filters
+from planbot.types import Answer, Filters, Target
 from planbot.ui import render
 from planbot.ui.api import MAX_QUESTION
 from planbot.ui.conversation import Talk, history
 from planbot.ui.desk import Desk
 from planbot.ui.examples import Subject, examples, subjects, worth_opening
 from planbot.ui.people import person
-from planbot.ui.suggestions import cited_documents, suggestions
+from planbot.ui.suggestions import cited_documents, openers, suggestions
 from planbot.ui.words import Words
 
 _log = logging.getLogger("planbot.ui")
+_EXAMPLES = 4
+"""Questions to begin with."""
 Updates = tuple[object, ...]
 """For the chat, the box of the question and the conversation."""
 
@@ -81,11 +83,16 @@ class Talking:
         documents = cited_documents(answer)
         if not documents or not answer.answered:
             return ()
+        return suggestions(answer, self._rows(documents, "all"), self._words)
+
+    def _rows(self, documents: tuple[str, ...], kind: RowKind) -> tuple[Target, ...]:
+        """The ledger's rows of these documents; none when it cannot be read now."""
+        if not documents:
+            return ()
         try:
-            rows = self._desk.targets(Wanted(kind="all", documents=documents)).rows
+            return self._desk.targets(Wanted(kind=kind, documents=documents)).rows
         except PlanbotError:
             return ()
-        return suggestions(answer, rows, self._words)
 
     def _keep(self, who: str, talk: Talk) -> Talk:
         """Stored; under a new id when another person's conversation has this one."""
@@ -116,8 +123,7 @@ class Talking:
 
     def restore(self, request: gr.Request) -> Updates:
         """What the page's address names (``?c=<id>``)."""
-        asked: Any = request.query_params
-        identity = str(asked.get("c") or "")
+        identity = str(cast("Any", request).query_params.get("c") or "")
         chat, _, talk = self.open(identity, request) if identity else self.new()
         return chat, gr.Textbox(interactive=True), talk
 
@@ -138,10 +144,13 @@ class Talking:
             documents = self._desk.documents()
         except PlanbotError as error:
             return {"placeholder": render.failure(self._failure(error), self._words), "examples": []}
-        found = [self._subjects(document.id, document.sha256) for document in worth_opening(documents)]
+        chosen = worth_opening(documents)
+        found = [self._subjects(document.id, document.sha256) for document in chosen]
+        rows = self._rows(tuple(document.id for document in chosen), "target")
+        questions = (*openers(rows, self._words), *examples(found, self._words))
         return {
             "placeholder": render.welcome(bool(documents), self._words),
-            "examples": [{"text": text} for text in examples(found, self._words)],
+            "examples": [{"text": text} for text in questions[:_EXAMPLES]],
         }
 
     def _find_subjects(self, identity: str, _sha256: str) -> tuple[Subject, ...]:
