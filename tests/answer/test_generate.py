@@ -84,6 +84,38 @@ def test_a_true_sentence_that_does_not_answer_leaves_the_answer_to_the_composer(
     assert "120公里以上" in answer.answer
 
 
+def test_a_sentence_that_says_nothing_is_no_answer(ask: Callable[..., Answer]) -> None:
+    answer = ask("供水站由谁管理？", says("好。", "供水站由谁管理[1]。"))
+    assert answer.model == "extractive"
+    assert "县供水总公司" in answer.answer
+
+
+LEFT_OUT = [
+    ("农村供水有哪些目标？", "新建供水站18座，农村自来水普及率提高到92%[1]。", "供水站由县供水总公司管理"),
+    ("宣传教育做什么？", "举办节水讲座40场[1]。", "发放宣传册3万份"),
+]
+
+
+@pytest.mark.parametrize(("question", "said", "left_out"), LEFT_OUT)
+def test_what_the_model_leaves_out_is_added(
+    ask: Callable[..., Answer], question: str, said: str, left_out: str
+) -> None:
+    answer = ask(question, says(said))
+    assert answer.answer.startswith(said.replace("[1]", " [1]"))
+    assert answer.model == "scripted"
+    assert left_out in answer.answer
+
+
+def test_a_whole_telling_gets_no_addition(ask: Callable[..., Answer]) -> None:
+    answer = ask("宣传教育做什么？", says("2031年要举办节水讲座40场，并发放宣传册3万份[1]。"))
+    assert answer.answer.count("3万份") == 1
+
+
+def test_a_sentence_said_twice_is_shown_once(ask: Callable[..., Answer]) -> None:
+    answer = ask("2031年要清淤多少公里河道？", says("清淤河道120公里以上[1]。", "清淤河道120公里以上[1]。", "完。"))
+    assert answer.answer.count("120公里以上") == 1
+
+
 def test_a_model_that_gives_up_does_not_hide_an_answer(ask: Callable[..., Answer]) -> None:
     answer = ask("2031年要清淤多少公里河道？", says("材料中没有提到。"))
     assert (answer.model, answer.answered) == ("extractive", True)

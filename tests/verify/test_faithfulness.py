@@ -72,6 +72,7 @@ FAITHFUL = [
     # English
     ("The coverage rate will rise to at least 92%.", "覆盖率提高到92%以上"),
     ("About 300 people will be trained.", "培训300人左右"),
+    ("The infant mortality rate is at most 5 per 1,000.", "婴儿死亡率控制在5‰以内"),
 ]
 
 UNFAITHFUL: list[tuple[str, str, Aspect]] = [
@@ -97,6 +98,7 @@ UNFAITHFUL: list[tuple[str, str, Aspect]] = [
     ("覆盖率不高于90%。", "覆盖率达到90%以上", "bound"),
     ("费用涨幅达到5%以上。", "费用涨幅控制在5%以内", "bound"),
     ("补助300元。", "补助300元左右", "bound"),
+    ("The infant mortality rate is at most 5 per 10,000.", "婴儿死亡率控制在5/10万以内", "number"),
     ("6000 women will be screened.", "筛查妇女6000人以上", "bound"),
     ("2030年底前完成检修。", "2031年底前完成检修", "year"),
     ("7月底前完成检修。", "6月底前完成检修", "year"),

@@ -9,6 +9,7 @@ from planbot.answer.request import Request
 from planbot.answer.support import Support
 from planbot.ledger import departments
 from planbot.ledger.numbers import quantities
+from planbot.lexicon.load import load
 from planbot.retrieve.rank import held
 from planbot.retrieve.search import Found
 from planbot.sentences import clauses
@@ -20,7 +21,7 @@ INSTEAD = 0.55
 BESIDE = 0.5
 """Share of the composer's coverage that a further sentence must reach to be worth telling."""
 
-_EACH = tuple(load("question")["each"])
+_EACH = tuple(load("verify")["asks_several"])
 
 Text = Callable[[str], str]
 

@@ -171,9 +171,9 @@ def equals(one: Quantity, other: Quantity, said: str = "") -> bool:
     (values, unit), (others, other_unit) = one.normal, other.normal
     if one.value is None or values != others:
         return False
-    base, _, per = other_unit.partition("/")
-    left_out = per and "/" not in unit and any(f"每{part}" in said for part in per.split("/"))
-    return _interchangeable(unit, base if left_out else other_unit)
+    (base, _, per), (other_base, _, other_per) = unit.partition("/"), other_unit.partition("/")
+    left_out = other_per and not per and any(f"每{part}" in said for part in other_per.split("/"))
+    return (per == other_per or bool(left_out)) and _interchangeable(base, other_base)
 
 
 def _interchangeable(one: str, other: str) -> bool:
