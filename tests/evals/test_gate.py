@@ -9,7 +9,6 @@ from planbot.assistant import Assistant
 from planbot.evals.compare import Baseline, regressions
 from planbot.evals.load import built_in, load_suite
 from planbot.evals.runner import RunOptions, run
-from planbot.settings import load_settings
 
 BASELINES = Path(__file__).parent
 ROOT = BASELINES.parents[1]
@@ -29,20 +28,16 @@ def test_every_unanswerable_twin_has_its_answerable_one() -> None:
     assert all(cases[case.twin].answerable for case in cases.values() if case.twin)
 
 
-def test_the_evidence_of_every_case_stands_in_its_document(home: Path, samples: Path) -> None:
-    with Assistant.open(load_settings(home, {})) as assistant:
-        assistant.ingest([samples], jobs=1)
-        texts = {d.file: "".join(assistant.text(d.id).split()) for d in assistant.documents()}
+def test_the_evidence_of_every_case_stands_in_its_document(assistant: Assistant) -> None:
+    texts = {d.file: "".join(assistant.text(d.id).split()) for d in assistant.documents()}
     cases = [case for name in built_in() for case in load_suite(name).cases]
     assert not [case.id for case in cases for e in case.evidence if "".join(e.quote.split()) not in texts[e.file]]
 
 
 @pytest.mark.parametrize("name", built_in())
-def test_answers_are_no_worse_than_the_baseline(name: str, home: Path, samples: Path) -> None:
+def test_answers_are_no_worse_than_the_baseline(name: str, assistant: Assistant, tmp_path: Path) -> None:
     held = Baseline.model_validate_json((BASELINES / f"{name}.baseline.json").read_bytes())
-    with Assistant.open(load_settings(home, {})) as assistant:
-        assistant.ingest([samples], jobs=1)
-        report = run(assistant, load_suite(name), home / "evals" / "gate", RunOptions())
+    report = run(assistant, load_suite(name), tmp_path / "gate", RunOptions())
     worse = regressions(report, held)
     assert not worse, f"planbot eval run {name} --baseline tests/evals/{name}.baseline.json: {'; '.join(worse)}"
 
