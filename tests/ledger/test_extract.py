@@ -240,6 +240,71 @@ def test_a_task_table_gives_tasks_with_lead_support_and_date() -> None:
     ]
 
 
+def test_a_goal_column_with_its_year_is_one_of_goals_whatever_the_format_says_of_heads() -> None:
+    found = extract(
+        "d1",
+        "t.csv",
+        table(
+            [
+                ["指标", "2026年目标", "责任单位"],
+                ["供水管网漏损率", "9%以内", "县水利局"],
+                ["普及率", "≥92.5%", "县水利局"],
+            ]
+        ),
+    )
+    assert [(r.indicator, r.comparator, r.value, r.unit, r.deadline, r.responsible) for r in found] == [
+        ("供水管网漏损率", "<=", 9, "%", "2026年", ("县水利局",)),
+        ("普及率", ">=", 92.5, "%", "2026年", ("县水利局",)),
+    ]
+
+
+def test_what_was_reached_stands_behind_the_goal_and_a_base_before_it() -> None:
+    found = extract(
+        "d1",
+        "t.md",
+        table([["指标", "2024年", "2025年目标", "2025年完成"], ["县域内就诊率", "87.1%", "88%", "89.4%"]]),
+    )
+    assert [(r.kind, r.value, r.deadline, r.baseline) for r in found] == [
+        ("target", 88, "2025年", "2024年87.1%"),
+        ("reported", 89.4, "2025年", None),
+    ]
+
+
+def test_every_year_of_a_table_in_a_summary_was_reached() -> None:
+    read = table([["指标", "2024年", "2025年"], ["新建公路", "8公里", "12公里"]])
+    summary = Part(start=0, end=len(read.text), year=2025, kind="summary")
+    found = extract("d1", "t.md", read, parts=(summary,))
+    assert [(r.kind, r.value, r.unit, r.deadline) for r in found] == [
+        ("reported", 8, "公里", "2024年"),
+        ("reported", 12, "公里", "2025年"),
+    ]
+
+
+def test_progress_and_money_of_a_task_table_are_rows_of_their_own() -> None:
+    found = extract(
+        "d1",
+        "t.xlsx",
+        table(
+            [
+                ["工作任务", "年度目标", "责任单位", "完成时限", "进展（截至9月底）", "总投资（单位：万元）"],
+                ["泵站改造", "不少于12座", "县水利局", "2026年10月底前", "已完成9座", "360"],
+            ]
+        ),
+    )
+    assert [(r.kind, r.indicator, r.comparator, r.value, r.unit, r.deadline) for r in found if r.value is not None] == [
+        ("target", "泵站改造", ">=", 12, "座", "2026年10月底前"),
+        ("reported", "泵站改造", "=", 9, "座", None),
+        ("target", "泵站改造总投资", "=", 360, "万元", "2026年10月底前"),
+    ]
+
+
+def test_who_pays_supports_who_leads() -> None:
+    rows = read("农村危房改造完成300户，由县住建局负责，县财政局安排资金。")
+    actors = {(actor.name, actor.role) for row in rows for actor in row.actors}
+    assert actors == {("县住建局", "lead"), ("县财政局", "support")}
+    assert {row.responsible for row in rows} == {("县住建局",)}
+
+
 def test_ids_stay_when_other_text_changes() -> None:
     row = next(r for r in read("入园率达到95%以上。") if r.kind == "target")
     moved = next(r for r in read("加强学前教育。\n入园率达到95%以上。") if r.kind == "target")

@@ -17,7 +17,7 @@ from planbot.ledger.extract import extract
 from planbot.models.tokens import count_tokens
 from planbot.types import Document, Furniture, ReadText, StoredDocument, Warning
 
-PIPELINE = 1
+PIPELINE = 2
 """Raised when the steps give something else for the same bytes, so that stored documents are made again at the next ingest."""
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from planbot.ledger import departments
 from planbot.ledger.assignments import names_in
@@ -18,6 +19,10 @@ from planbot.lexicon.load import load
 from planbot.types import Actor, Cell, Role, Row, Table, Target
 
 _YEAR = re.compile(r"(20\d{2})年?")
+_YEAR_OF_HEAD = re.compile(r"^20\d{2}年度?(?=.)")
+_ABOVE = 80
+"""Characters before a table whose last line may state the unit of its figures."""
+_UNIT_OF_ALL = re.compile(r"单位[:：](?P<unit>[\u4e00-\u9fff%‰/]{1,5})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,9 @@ class _Columns:
     goals: tuple[tuple[int, str], ...]
     """Columns of values to reach, with their heads."""
     bases: tuple[tuple[int, str], ...]
+    reached: tuple[tuple[int, str], ...]
+    """Columns of values reached."""
+    money: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class _Line:
     place: Place
     columns: _Columns
     cells: Mapping[int, Cell]
+    unit: str
+    """The unit that the table states for all its figures (单位：万元); empty when it states none."""
 
     def cell(self, part: str) -> Cell | None:
         """The cell that plays this part."""
@@ -58,15 +68,17 @@ def table_rows(
 ) -> Iterator[Target]:
     """Targets and tasks of one table; none when its head names neither indicators nor tasks. ``text`` is half-width."""
     head, body = _split(table)
-    columns = _columns(
-        [(cell.column, re.sub(r"\s+", "", text[cell.start : cell.end])) for row in head for cell in row.cells]
-    )
+    place = outline.at(table.start)
+    heads = [(cell.column, re.sub(r"\s+", "", text[cell.start : cell.end])) for row in head for cell in row.cells]
+    columns = _columns(heads, reports=place.part is not None and place.part.kind in ("summary", "report"))
     if columns is None:
         return
+    *_, above = text[max(0, table.start - _ABOVE) : table.start].rstrip().split("\n")
+    unit = _UNIT_OF_ALL.search(re.sub(r"\s+", "", f"{above}{table.title or ''}{''.join(said for _, said in heads)}"))
     for row in body:
-        line = _Line(text, outline.at(table.start), columns, {cell.column: cell for cell in row.cells})
-        if columns.goals:
-            yield from _indicator_rows(origin, line)
+        cells = {cell.column: cell for cell in row.cells}
+        line = _Line(text, place, columns, cells, unit["unit"] if unit else "")
+        yield from _indicator_rows(origin, line)
         if "task" in columns.by_part:
             yield from _task_rows(origin, line, aliases)
 
@@ -80,6 +92,7 @@ def _split(table: Table) -> tuple[Sequence[Row], Sequence[Row]]:
 def _head_words() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     heads = dict(load("tables")["heads"])
     exact = frozenset(heads.pop("exact"))
+    heads.pop("reached")
     part_of = {word: part for part, words in heads.items() for word in words}
     return re.compile(alternatives(part_of)), part_of, exact
 
@@ -87,31 +100,49 @@ def _head_words() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
 def _part(head: str) -> str | None:
     pattern, part_of, exact = _head_words()
     plain = re.sub(r"\([^()]*\)$", "", head)
-    if head in part_of or plain in part_of:
-        return part_of.get(head) or part_of[plain]
+    undated = _YEAR_OF_HEAD.sub("", plain)
+    if head in part_of or plain in part_of or undated in part_of:
+        return part_of.get(head) or part_of.get(plain) or part_of[undated]
     found = [part_of[m.group()] for m in pattern.finditer(head) if m.group() not in exact]
     return found[-1] if found else None
 
 
-def _columns(heads: Sequence[tuple[int, str]]) -> _Columns | None:
+def _columns(heads: Sequence[tuple[int, str]], *, reports: bool) -> _Columns | None:
+    """``reports``: the table stands in a summary, whose years without another word are years that are over."""
     by_part: dict[str, int] = {}
-    goals: dict[int, str] = {}
-    bases: dict[int, str] = {}
+    values: dict[str, dict[int, str]] = {"goal": {}, "base": {}, "done": {}, "money": {}}
     years: dict[int, str] = {}
     for column, head in heads:
         part = _part(head)
-        if part in ("goal", "base"):
-            (goals if part == "goal" else bases)[column] = head
+        if part in values:
+            values[part][column] = head
         elif part is not None:
             by_part.setdefault(part, column)
         elif _YEAR.fullmatch(head):
             years[column] = head
-    years = {column: head for column, head in years.items() if column not in goals and column not in bases}
-    if years:
+    goals, bases, reached = values["goal"], values["base"], values["done"]
+    years = {column: head for column, head in years.items() if all(column not in held for held in values.values())}
+    if reports and not goals:
+        reached.update(years)
+    elif years:
         _sort_years(years, goals, bases)
-    if "indicator" not in by_part and "task" not in by_part:
+    _sort_reached(goals, bases, reached, bare=frozenset(years))
+    if "indicator" not in by_part and "task" not in by_part and not ("item" in by_part and values["money"]):
         return None
-    return _Columns(by_part, tuple(goals.items()), tuple(bases.items()))
+    return _Columns(by_part, *(tuple(values[part].items()) for part in ("goal", "base", "done", "money")))
+
+
+def _sort_reached(
+    goals: dict[int, str], bases: dict[int, str], reached: dict[int, str], *, bare: frozenset[int]
+) -> None:
+    """完成 and its like behind a column of goals is what was reached of them; before it, or without it, a base value."""
+    first = min(goals, default=None)
+    for column in [column for column in reached if column not in bare and first is None]:
+        bases[column] = reached.pop(column)
+    words = load("tables")["heads"]["reached"]
+    for column, head in tuple(bases.items()):
+        if first is not None and column > first and _YEAR_OF_HEAD.sub("", head) in words:
+            reached[column] = bases.pop(column)
 
 
 def _sort_years(years: Mapping[int, str], goals: dict[int, str], bases: dict[int, str]) -> None:
@@ -124,53 +155,76 @@ def _sort_years(years: Mapping[int, str], goals: dict[int, str], bases: dict[int
 
 
 def _indicator_rows(origin: Origin, line: _Line) -> Iterator[Target]:
-    name = line.cell("indicator") or line.cell("task")
+    name = line.cell("indicator") or line.cell("task") or line.cell("item")
     if name is None or not (indicator := line.said(name)):
         return
+    columns, year = line.columns, line.place.part.year if line.place.part else None
     unit = re.sub("^1(?=/)", "", line.words("unit") or _unit_in(indicator))
-    base = next(
-        (
-            f"{head}{line.said(line.cells[column])}"
-            for column, head in line.columns.bases
-            if column in line.cells and line.said(line.cells[column])
-        ),
-        None,
+    for column, head in columns.goals:
+        dated = _YEAR.fullmatch(head)
+        past = dated and year and int(dated[1]) < year
+        yield from _value_row(
+            origin, line, name, column, _Value(indicator, head, unit, "reported" if past else "target")
+        )
+    for column, head in columns.reached:
+        yield from _value_row(origin, line, name, column, _Value(indicator, head, unit, "reported"))
+    for column, head in columns.money:
+        named = f"{indicator}{_YEAR_OF_HEAD.sub('', head)}"
+        yield from _value_row(origin, line, name, column, _Value(named, head, line.unit, "target"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What a column's figures are."""
+
+    indicator: str
+    head: str
+    unit: str
+    kind: Literal["target", "reported"]
+
+
+def _value_row(origin: Origin, line: _Line, name: Cell, column: int, value: _Value) -> Iterator[Target]:
+    """The row for the figure in a column; none where it holds none."""
+    cell = line.cells.get(column)
+    if cell is None or (found := _value(line.said(cell), value.unit)) is None:
+        return
+    view = (
+        _view(line.text, name.start, max(name.end, cell.end))
+        if cell.start >= name.start
+        else _view(line.text, cell.start, name.end)
     )
-    for column, head in line.columns.goals:
-        cell = line.cells.get(column)
-        if cell is None or (found := _value(line.said(cell), unit)) is None:
-            continue
-        view = (
-            _view(line.text, name.start, max(name.end, cell.end))
-            if cell.start >= name.start
-            else _view(line.text, cell.start, name.end)
-        )
-        sign = found.bound or ("range" if isinstance(found.value, tuple) else "=")
-        stated = Statement(
-            0,
-            len(view.text),
-            re.sub(r"\([^()]*[%‰元人个][^()]*\)$", "", indicator),
-            sign,  # type: ignore[arg-type]
-            found.value,
-            found.unit,
-            line.said(cell),
-            approximate=found.approximate,
-            damaged=found.damaged,
-            clause=(0, len(view.text)),
-        )
-        year = _YEAR.search(head)
-        binding = next(
-            (kind for word, kind in load("tables")["binding"].items() if word in line.words("binding")), None
-        )
-        past = year and line.place.part and line.place.part.year and int(year[1]) < line.place.part.year
-        row = stated_row(Setting(origin, line.place, view), stated, "reported" if past else "target", _actors(line), ())
-        yield row.model_copy(
-            update={
-                "deadline": year.group() if year else (line.words("deadline") or row.deadline),
-                "baseline": base,
-                "binding": binding,
-            }
-        )
+    stated = Statement(
+        0,
+        len(view.text),
+        re.sub(r"\([^()]*[%‰元人个][^()]*\)$", "", value.indicator),
+        found.bound or ("range" if isinstance(found.value, tuple) else "="),  # type: ignore[arg-type]
+        found.value,
+        found.unit,
+        line.said(cell),
+        approximate=found.approximate,
+        damaged=found.damaged,
+        clause=(0, len(view.text)),
+    )
+    year = _YEAR.search(value.head)
+    row = stated_row(Setting(origin, line.place, view), stated, value.kind, _actors(line), ())
+    binding = next((kind for word, kind in load("tables")["binding"].items() if word in line.words("binding")), None)
+    yield row.model_copy(
+        update={
+            "deadline": year.group() if year else _due(line, row) if value.kind == "target" else None,
+            "baseline": _base(line) if value.kind == "target" else None,
+            "binding": binding,
+        }
+    )
+
+
+def _due(line: _Line, row: Target) -> str | None:
+    return line.words("deadline") or row.deadline
+
+
+def _base(line: _Line) -> str | None:
+    """The value that the row starts from, with its head."""
+    held = ((head, line.cells[column]) for column, head in line.columns.bases if column in line.cells)
+    return next((f"{head}{said}" for head, cell in held if (said := line.said(cell))), None)
 
 
 def _unit_in(indicator: str) -> str:
