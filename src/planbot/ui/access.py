@@ -8,8 +8,6 @@ from typing import Literal, NamedTuple
 
 from starlette.routing import compile_path
 
-from planbot.types import AccountRole
-
 Needs = Literal["anyone", "reader", "editor", "admin", "nobody"]
 Cost = Literal["none", "ask", "event", "sign_in"]
 """What a request counts against: questions, events of the page, attempts to sign in."""
@@ -143,11 +141,3 @@ def way(method: str, path: str) -> Way:
 def named(method: str, path: str) -> bool:
     """Does a rule name this request, if only to close it?"""
     return any(pattern.match(path) and method in rule.methods for pattern, rule in _compiled())
-
-
-def roles(needs: Needs) -> tuple[AccountRole, ...]:
-    """The roles for which a rule is open."""
-    order: tuple[AccountRole, ...] = ("reader", "editor", "admin")
-    if needs == "nobody":
-        return ()
-    return order if needs == "anyone" else order[order.index(needs) :]

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 
-from planbot.ui.access import Way, roles, way
+from planbot.ui.access import Way, way
 from planbot.ui.callers import Caller, Door, Refusal
 from planbot.ui.problems import problem, problem_response
 from planbot.ui.rate import Allowance
@@ -111,7 +111,7 @@ def admitted(found: Way, caller: Caller, path: str) -> Refusal | None:
         return Refusal(
             HTTPStatus.UNAUTHORIZED, "nobody is signed in: sign in at /login, or send a token of planbot tokens add"
         )
-    if caller.person.role not in roles(found.needs):
+    if not caller.person.may(found.needs):
         who = f"{caller.person.name} is {caller.person.role}"
         return Refusal(HTTPStatus.FORBIDDEN, f"{who}; this needs the role {found.needs}: ask an admin of this planbot")
     return None

@@ -29,11 +29,3 @@ def person(request: object) -> Person:
     if not isinstance(found, Person):
         raise NotAllowed("nobody is signed in: open the page and sign in")
     return found
-
-
-def allowed(request: object, role: AccountRole) -> Person:
-    """The person behind ``request``. Raises NotAllowed when their role does not include ``role``."""
-    found = person(request)
-    if not found.may(role):
-        raise NotAllowed(f"{found.name} is {found.role}; this needs the role {role}: ask an admin of this planbot")
-    return found
