@@ -1,12 +1,12 @@
 """The same indicator stated in several parts: what must be told together, because the question does not say which (pure)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from planbot.ledger.indicators import canonical
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import held
 from planbot.store.tokens import folded
-from planbot.types import Target
+from planbot.types import PartKey, Target
 
 MOST = 5
 """Further places told."""
@@ -21,10 +21,12 @@ def told_of(rows: Sequence[Target], query: Query) -> list[Target]:
     return [row for row in likely if row.kind == "target"] or likely
 
 
-def differing(first: Target, rows: Sequence[Target]) -> list[Target]:
-    """Rows of exactly the same indicator in other parts, when any of them states another value than ``first``; one for each part."""
-    same = [row for row in rows if canonical(row.indicator) == canonical(first.indicator) and row.value is not None]
-    by_part = {(row.document, row.part): row for row in reversed(same)}
-    by_part.pop((first.document, first.part), None)
+def differing(told: Sequence[Target], here: PartKey, names: Collection[str], rows: Sequence[Target]) -> list[Target]:
+    """Rows of exactly the indicators ``names`` outside the part ``here``, one for each part; none when they all state what was ``told``."""
+    wanted = {canonical(name) for name in names}
+    same = [row for row in rows if canonical(row.indicator) in wanted and row.value is not None]
+    by_part = {PartKey(document=row.document, part=row.part): row for row in reversed(same)}
+    by_part.pop(here, None)
     others = sorted(by_part.values(), key=lambda row: (row.year or 0, row.file, row.start))[:MOST]
-    return others if any(row.value != first.value for row in others) else []
+    values = {row.value for row in (*told, *others)}
+    return others if len(values) > 1 else []

@@ -37,7 +37,9 @@ def in_english(
     def told(point: Point) -> Point:
         evidence = point.evidence
         quote = text(evidence.document)[evidence.start : evidence.end]
-        said = sentence(point.told or quote, _about(rows(evidence), query, request), query, request)
+        told_rows = _about(rows(evidence), query, request)
+        cell = _cell(point.told) if point.told else None
+        said = cell or sentence(quote, told_rows, query, request)
         return point.model_copy(update={"told": said})
 
     return reply.model_copy(update={"points": tuple(told(point) for point in reply.points)})
@@ -48,7 +50,8 @@ def sentence(words: str, rows: Sequence[Target], query: Query, request: Request)
     if "who" in request.wants and (bodies := _bodies(words)):
         return bodies
     if rows and (request.units is not None or "date" not in request.wants):
-        return "; ".join(dict.fromkeys(_row(row, query) for row in rows))
+        asked = query if request.units is not None else None
+        return "; ".join(dict.fromkeys(_row(row, asked) for row in rows))
     if request.units is not None and (clause := _clause(words, query, request)):
         stated = ", ".join(dict.fromkeys(value(figure, figure.bound) for figure in figures(clause, request)[:TOLD]))
         about = _terms_held(clause, query)
@@ -57,6 +60,18 @@ def sentence(words: str, rows: Sequence[Target], query: Query, request: Request)
         return due[0].upper() + due[1:]
     name = gloss(words)
     return name[0].upper() + name[1:] if name else None
+
+
+def _cell(told: str) -> str | None:
+    """A cell as ``tabular`` tells it, in English: "设备购置，上级资金：180（单位：万元）"."""
+    match = reading("told_cell").fullmatch(told)
+    if match is None:
+        return None
+    name = gloss(match["label"] or match["head"]) or f"“{match['label'] or match['head']}”"
+    found = quantities(match["value"] + (match["unit"] or "").removeprefix("1"))
+    bodies = _bodies(match["value"])
+    stated = value(found[0], found[0].bound) if found and not found[0].damaged else bodies or date(match["value"])
+    return f"{name[0].upper()}{name[1:]}: {stated}" if stated else None
 
 
 def _clause(words: str, query: Query, request: Request) -> str | None:
@@ -83,12 +98,13 @@ def _stated(row: Target, request: Request) -> bool:
     return damaged or (row.value is not None and bool(figures(row.value_text, request) or request.units is None))
 
 
-def _row(row: Target, query: Query) -> str:
+def _row(row: Target, query: Query | None) -> str:
+    """``query``: its English terms may name what no list names."""
     counted = reading("counted_number").sub("", row.indicator)
     name = (
         (row.indicator not in row.context_quote and gloss(counted))
         or gloss(row.indicator)
-        or _terms_held(f"{row.indicator} {row.quote}", query)
+        or (_terms_held(f"{row.indicator} {row.quote}", query) if query else "")
     )
     printed = row.indicator if row.indicator in row.context_quote or not name else ""
     label = (

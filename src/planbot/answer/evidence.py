@@ -44,7 +44,7 @@ def from_sentences(ranked: Sequence[Scored], query: Query, request: Request, tex
     """The answer in the documents' own sentences; None when none of the best can be it."""
     fit = answering(ranked, request, query, text)
     if query.language == "zh" and not {"who", "list"} & set(request.wants):
-        fit = [s for s in fit if _beyond_names(_words(s, text), query)]
+        fit = [s for s in fit if beyond_names(_words(s, text), query)]
     if (going_on := _continued(ranked, fit, request, text)) is not None:
         return Reply(route="lookup", points=(Point(evidence=going_on),))
     if not fit:
@@ -217,7 +217,7 @@ def _is_about(sentence: Scored, request: Request, query: Query, text: Text) -> b
     )
 
 
-def _beyond_names(words: str, query: Query) -> bool:
+def beyond_names(words: str, query: Query) -> bool:
     """Is something of the question held outside the names of bodies (the 财政 of 县财政局 is no revenue)?"""
     asked = [body.name for body in find(query.text)]
     characters = list(words)

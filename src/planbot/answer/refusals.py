@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 import rjieba
 
 from planbot.answer.compose import escaped, place, without_markup
-from planbot.answer.evidence import answering
+from planbot.answer.evidence import answering, beyond_names
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence
 from planbot.answer.request import Request, reading
+from planbot.answer.subject import unknown_attribute
 from planbot.answer.summary import is_empty, section_named
 from planbot.answer.trimming import trimmed
 from planbot.cite import cut
-from planbot.retrieve.rank import held
+from planbot.retrieve.rank import Scored, held
 from planbot.retrieve.search import Found, Searcher
 from planbot.scope.labels import part_labels
 from planbot.scope.years import years
@@ -120,12 +121,22 @@ class Refusals:
 
     def _near_miss(self, found: Found, request: Request, filters: Filters) -> Evidence | None:
         """What would answer, from outside the scope that the question names."""
-        if not found.scope.groups or not found.query.concepts:
+        if not found.scope.groups or not found.query.concepts or unknown_attribute(found):
             return None
         other = self._searcher.find(found.scope.rest, filters)
         outside = [s for s in other.sentences if PartKey(document=s.document, part=s.part) not in (found.keys or ())]
-        best = next((s for s in answering(outside, request, other.query, self._text) if s.coverage >= NEAR), None)
+        best = next(
+            (
+                s
+                for s in answering(outside, request, other.query, self._text)
+                if s.coverage >= NEAR and self._says(s, other)
+            ),
+            None,
+        )
         return trimmed(best, self._text(best.document), other.query, request) if best else None
+
+    def _says(self, sentence: Scored, found: Found) -> bool:
+        return beyond_names(self._text(sentence.document)[sentence.start : sentence.end], found.query)
 
     def _text(self, document: str) -> str:
         return self._stored(document).read.text

@@ -11,14 +11,14 @@ from planbot.answer.evidence import across_parts, from_annotation, from_sentence
 from planbot.answer.fitting import blank
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
-from planbot.answer.request import Request, reading
-from planbot.answer.subject import concerns, read_subject, weighed
+from planbot.answer.request import Request
+from planbot.answer.subject import concerns, read_subject, unknown_attribute, weighed
 from planbot.answer.tabular import from_table
-from planbot.cite import ancestry, heading_path, section_at
+from planbot.cite import ancestry, heading_path, part_at, section_at
 from planbot.ledger.query import Wanted
 from planbot.lexicon.load import load
-from planbot.retrieve.query import Query, content_words
-from planbot.retrieve.rank import Scored
+from planbot.retrieve.query import Query
+from planbot.retrieve.rank import Scored, held
 from planbot.retrieve.search import Found, Searcher
 from planbot.store.tokens import folded
 from planbot.types import Document, PartKey, Target
@@ -73,7 +73,7 @@ class Routes:
 
     def _from_text(self, found: Found, request: Request, language: Language) -> Reply | None:
         """From the ledger, the outline and the found sentences: whatever is complete first."""
-        if found.unknown_focus(request.counted) or _unknown_attribute(found):
+        if found.unknown_focus(request.counted) or ("number" not in request.topics and unknown_attribute(found)):
             return None
         ways = (self._complete.reply, self._several, self._single)
         return next((reply for way in ways if (reply := way(found, request, language))), None)
@@ -110,25 +110,37 @@ class Routes:
         """The same indicator with another value in other parts in scope: all of them, each with its scope. None for a scope of one part."""
         if request.units is None or len(reply.points) != 1 or len(found.keys or ()) == 1 or len(found.scope.groups) > 1:
             return None
+        if read_subject(found.scope.rest, request, found.query, 0).body is not None:
+            return None
         first = reply.points[0].evidence
         rows = told_of(self._rows(first), found.query)
-        if len(rows) != 1 or rows[0].kind == "task":
+        names = {row.indicator for row in rows} or self._named(reply.points[0], found)
+        kinds = {row.kind for row in rows} or {"reported" if request.tense == "reached" else "target"}
+        if len(kinds) != 1 or kinds == {"task"}:
             return None
-        wanted = Wanted(kind=rows[0].kind, indicators=(rows[0].indicator,))
-        others = differing(rows[0], self._searcher.select(wanted, found.keys).rows)
+        wanted = Wanted(kind=kinds.pop(), indicators=tuple(names))
+        here = PartKey(document=first.document, part=part_at(self._stored(first.document).document, first.start))
+        others = differing(rows, here, names, self._searcher.select(wanted, found.keys).rows)
         if not others:
             return None
-        points = [reply.points[0].model_copy(update={"label": self._place(rows[0])})]
+        points = [reply.points[0].model_copy(update={"label": self._place(here)})]
         points += [
-            Point(evidence=Evidence(document=r.document, start=r.start, end=r.end), label=self._place(r))
+            Point(
+                evidence=Evidence(document=r.document, start=r.start, end=r.end),
+                label=self._place(PartKey(document=r.document, part=r.part)),
+            )
             for r in others
         ]
         return Reply(route="compare", points=tuple(points), intro=phrase("also_stated", language))
 
-    def _place(self, row: Target) -> str:
-        """The document and part of a row."""
-        title = self._stored(row.document).document.title
-        return title if row.part is None else f"{title} {row.part}"
+    def _named(self, point: Point, found: Found) -> set[str]:
+        """The question's words for things that an answer's quote holds, in Chinese."""
+        low = folded(self._quote(point))
+        return {w for c in found.query.concepts if held(c, low) for w, _ in c.wordings if not w.isascii()}
+
+    def _place(self, key: PartKey) -> str:
+        title = self._stored(key.document).document.title
+        return title if key.part is None else f"{title} {key.part}"
 
     def _on_subject(self, found: Found, request: Request) -> list[Scored]:
         """The found sentences that are about whom and what the question asks about."""
@@ -183,10 +195,3 @@ class Routes:
     def _name(self, sentence: Scored) -> str:
         document = self._stored(sentence.document).document
         return document.title if sentence.part is None else f"{document.title} {sentence.part}"
-
-
-def _unknown_attribute(found: Found) -> bool:
-    """Is the thing whose figure is asked for ("财政收入是多少") one that no document mentions?"""
-    match = reading("attribute").search(found.query.text)
-    words = content_words(folded(match[1])) if match else []
-    return bool(match and words) and folded(match[1]).endswith(words[-1]) and words[-1] in found.unknown

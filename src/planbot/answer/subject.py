@@ -15,6 +15,7 @@ from planbot.ledger.departments import Mention, find, mentions
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Query, content_words
 from planbot.retrieve.rank import Scored, held
+from planbot.retrieve.search import Found
 from planbot.scope.places import places, short_name
 from planbot.store.tokens import folded
 from planbot.types import Noun, Part
@@ -144,3 +145,10 @@ def _counted(request: Request, query: Query) -> tuple[str, ...]:
     heads = dict.fromkeys((words[-1], words[0])) if OF in phrase else (words[-1],)
     wordings = (w for c in query.concepts if any(head in c.head for head in heads) for w, _ in c.wordings)
     return tuple(dict.fromkeys((*wordings, *heads)))
+
+
+def unknown_attribute(found: Found) -> bool:
+    """Is the thing whose figure is asked for ("财政收入是多少") one that no document mentions?"""
+    match = reading("attribute").search(found.query.text)
+    words = content_words(folded(match[1])) if match else []
+    return bool(match and words) and folded(match[1]).endswith(words[-1]) and words[-1] in found.unknown

@@ -160,7 +160,8 @@ def _told(line: Line, cells: Sequence[Cell], request: Request, text: str) -> Poi
     unit = next(
         (_words(c, text) for c in line.row.cells if _head(line, c, text) in load("answering")["unit_heads"]), ""
     )
-    stated = reading("unit_stated").search(text, *line.caption) if line.caption and request.units is not None else None
+    counted = any(re.search(r"\d", _words(cell, text)) for cell in cells) and "date" not in request.wants
+    stated = reading("unit_stated").search(text, *line.caption) if line.caption and counted else None
     said = "；".join(_pair(line, cell, text) for cell in cells)
     note = (
         f"（{load('answering')['unit_heads'][0]}：{unit}）"

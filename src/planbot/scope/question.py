@@ -118,7 +118,8 @@ def _spelled(mentions: Sequence[Mention]) -> str:
     """The words of the mentions in reading order, those of overlapping ones once."""
     words, end = "", 0
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        words += mention.text[max(0, end - mention.start) :]
+        gap = " " if words and words[-1].isascii() and mention.text[0].isascii() and mention.start > end else ""
+        words += gap + mention.text[max(0, end - mention.start) :]
         end = max(end, mention.end)
     return words
 
