@@ -1,9 +1,6 @@
 """Citations are cut by offset; markers resolve or go."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from planbot.cite import heading_path, markers, page_at, section_at, strip_unknown, warnings_at
+from planbot.cite import heading_path, markers, page_at, section_at, warnings_at
 from planbot.types import PageMark, Section, Warning
 
 TEXT = "计划\n一、医改\n（一）药品。降价。\n二、党建\n学习。"
@@ -58,17 +55,5 @@ def test_only_damage_inside_the_quote_is_flagged() -> None:
     assert warnings_at(warnings, 0, 5) == ()
 
 
-def test_unknown_markers_are_removed_and_counted() -> None:
-    assert strip_unknown("甲[1]乙[7]丙[2][7]", {1, 2}) == ("甲[1]乙丙[2]", 2)
-
-
 def test_markers_come_in_order_of_first_use_and_document_numbers_are_none() -> None:
     assert markers("据[2007]56号，甲[2]乙[1]丙[2]") == (2, 1)
-
-
-@given(st.text(alphabet="甲[]0123 ", max_size=40), st.sets(st.integers(1, 30)))
-def test_after_stripping_only_known_markers_stand(text: str, known: set[int]) -> None:
-    stripped, removed = strip_unknown(text, known)
-    if removed == 0:
-        assert stripped == text
-    assert len(stripped) <= len(text)

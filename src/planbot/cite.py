@@ -96,10 +96,3 @@ def cut(stored: StoredDocument, start: int, end: int, marker: int) -> Citation:
 def markers(answer: str) -> tuple[int, ...]:
     """The marker numbers an answer uses, each once, in order of first use."""
     return tuple(dict.fromkeys(int(match.group(1)) for match in MARKER.finditer(answer)))
-
-
-def strip_unknown(answer: str, known: Iterable[int]) -> tuple[str, int]:
-    """The answer without markers that name no citation, and how many were removed."""
-    allowed = frozenset(known)
-    removed = [number for number in MARKER.findall(answer) if int(number) not in allowed]
-    return MARKER.sub(lambda match: match.group() if int(match.group(1)) in allowed else "", answer), len(removed)
