@@ -234,6 +234,7 @@ def test_a_complaint_becomes_a_case(assistant: Assistant, tmp_path: Path) -> Non
     assert [case.turns for case in made] == [("云塔镇卫生院有什么目标？", "急救培训班要办几期？")]
     assert "答非所问" in made[0].note
     assert made[0].must_not
+    assert "[" not in made[0].must_not[0]
 
 
 def test_the_commands_run_compare_and_gate(

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from planbot.errors import ConfigurationError, InputError
 from planbot.evals.cases import Case
+from planbot.evals.metrics.statements import statements
 from planbot.types import Answer, Filters, Message, Noun
 
 FILE = "feedback.jsonl"
@@ -73,7 +74,7 @@ def cases(given: tuple[Feedback, ...]) -> tuple[Case, ...]:
     """A case for each complaint, the newest where the same conversation was complained of twice.
 
     What is right, nobody but the person knows: the comment and the answer given stand in the note. A refusal that was complained of
-    is taken for a question that the documents answer; of any other answer, that it must not be given in these words again.
+    is taken for a question that the documents answer; of any other answer, that its first sentence must not be said in these words again.
     """
     complaints = {_turns(item): item for item in given if item.verdict == "down"}
     return tuple(_case(number, turns, item) for number, (turns, item) in enumerate(complaints.items(), 1))
@@ -84,7 +85,8 @@ def _turns(item: Feedback) -> tuple[str, ...]:
 
 
 def _case(number: int, turns: tuple[str, ...], item: Feedback) -> Case:
-    wrong = item.answer.strip().split("\n")[0] if item.answered else ""
+    said = statements(item.answer) if item.answered else ()
+    wrong = said[0].text if said else ""
     return Case(
         id=f"feedback-{number:03d}",
         turns=turns,
