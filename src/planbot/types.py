@@ -194,6 +194,19 @@ class Document(Noun):
     """UTC, ISO 8601."""
     version: str = ""
     """Changes with the file's bytes and with the rules of ingest; the middle of the chunk ids."""
+    described: bool = False
+    """True where a person said what it is, in place of what was read."""
+
+
+class Description(Noun):
+    """What a person says a document is, in place of what was read from it; None leaves a field as it was read."""
+
+    document: str
+    title: str | None = Field(default=None, min_length=1, max_length=300)
+    issuer: str | None = Field(default=None, min_length=1, max_length=200)
+    region: str | None = Field(default=None, min_length=1, max_length=100)
+    year: int | None = Field(default=None, ge=1900, le=2200)
+    kind: Kind | None = None
 
 
 class StoredDocument(Noun):
@@ -408,11 +421,6 @@ class DraftBlock(Noun):
     and the body follows in the same paragraph. 一是 stands in the text."""
     rows: tuple[tuple[str, ...], ...] = ()
     """Cells of a table, the header first; its caption, if any, is the first sentence."""
-
-    @property
-    def text(self) -> str:
-        """The words without number and citation marks; empty for a table without caption."""
-        return "".join(sentence.text for sentence in self.sentences)
 
 
 class Precedent(Span):

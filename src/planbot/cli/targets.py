@@ -133,9 +133,9 @@ def _check(action: str, chosen: Format, changes: Names, out: Path | None) -> Non
 def _listed(assistant: "Assistant", wanted: "Wanted", action: str, style: Format) -> "tuple[Selection, bytes]":
     """What was found, and how it is printed."""
     from planbot.cli import listings
-    from planbot.ledger import sheets
     from planbot.ledger.query import contradictions, side_by_side
     from planbot.ledger.register import bodies_found
+    from planbot.ui import sheets
 
     selection = assistant.targets(wanted)
     if action == "departments":

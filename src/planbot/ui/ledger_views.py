@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from planbot.ledger import sheets
 from planbot.ledger.indicators import canonical
 from planbot.ledger.query import Series, Wanted, contradictions, side_by_side
 from planbot.ledger.register import BodyCount, bodies_found
 from planbot.ledger.trend import Trend, trends
 from planbot.types import Noun, Target
+from planbot.ui import sheets
 from planbot.ui.desk import Desk
 from planbot.ui.ledger import TargetQuery
 
