@@ -1,18 +1,25 @@
 """Counts of things to be done: 举办3期培训班, 农村改厕500座, 对16家单位开展监督 (pure)."""
 
 import re
+from functools import cache
 
 from planbot.ledger import subjects
 from planbot.ledger.statement import Place, Statement, per
 from planbot.ledger.wording import PUNCTUATION, table, wording
+from planbot.ledger.words import alternatives
 from planbot.lexicon.load import load
 from planbot.types import Comparator
 
-_EVENT = re.compile(
-    r"^(?:.*(?:举办|召开|举行|承办|安排)|(?:拟|计划)?(?:组织|开展|新增|完成|实现|新建|建成)(?![和、及]))(?:好|了)?"
-)
 _BY = re.compile(r"(?:对|在|与|和|同|为|给|向|由|将|把|从|以)(?:全[省市县区]|各)?[^,]{0,16}$")
 _LISTED = re.compile(r"(?:、|和|与|及)[^、,;]{2,}$")
+
+
+@cache
+def _event() -> re.Pattern[str]:
+    """The verb before a count and what leads up to it."""
+    verbs = load("targets")["counts"]
+    events, makes = alternatives(verbs["events"]), alternatives(verbs["makes"])
+    return re.compile(rf"^(?:.*(?:{events})|(?:拟|计划)?(?:{makes})(?![和、及]))(?:好|了)?")
 
 
 def counted(place: Place) -> Statement | None:
@@ -64,7 +71,7 @@ def _opened(place: Place) -> str:
 
 def _subject(place: Place) -> str:
     begin = subjects.begin_of(place.text, place.floor, place.quantity.start)[1]
-    words = _EVENT.sub("", place.text[begin : place.quantity.start]).strip(PUNCTUATION)
+    words = _event().sub("", place.text[begin : place.quantity.start]).strip(PUNCTUATION)
     return re.sub("^[和与及]|^每(?:年|半年|季度?|月|周|学期|学年)", "", words)
 
 

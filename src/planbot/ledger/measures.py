@@ -13,6 +13,7 @@ from planbot.ledger.respectively import respectively
 from planbot.ledger.statement import Place, Statement
 from planbot.ledger.view import clauses, masked
 from planbot.ledger.wording import PUNCTUATION, wording
+from planbot.ledger.words import alternatives
 from planbot.lexicon.load import load
 from planbot.types import Comparator
 
@@ -209,7 +210,7 @@ def _timed(place: Place) -> Iterator[Statement]:
 
 def _compared(place: Place) -> Statement | None:
     """不少于业务收入的2%, 高于对照组3个百分点: the bound stands before what the figure is a share of."""
-    share = _SHARE_OF.search(place.before)
+    share = _share_of().search(place.before)
     if share is None or place.quantity.bound:
         return None
     of = place.before[share.start("of") : share.end("of")]
@@ -217,7 +218,7 @@ def _compared(place: Place) -> Statement | None:
     start, begin = subjects.begin_of(named, 0, len(named))
     if len(named) - begin < 2:
         return None
-    sign: Comparator = _SIGNS.get(share["sign"], "=")
+    sign: Comparator = next(sign for sign, words in _signs().items() if share["sign"] in words)
     points = place.quantity.unit == "个百分点"
     indicator = named[begin:] + (share["sign"] + of if points else ("" if named.endswith("占") else "占") + of + "比例")
     made = as_statement(place, place.floor + start, indicator, "=" if points else sign)
@@ -226,15 +227,14 @@ def _compared(place: Place) -> Statement | None:
     )
 
 
-_SHARE_OF = re.compile(
-    r"(?:要|应|须)?(?P<sign>不得?少于|不得?低于|不得?超过|不得?高于|不应低于|不应少于|不超过|至少占|至少为|高于|低于|快于|超过)(?:在)?(?P<of>[^,;、\d]{2,14}?)(?:的)?$"
-)
-_SIGNS: dict[str, Comparator] = {
-    **dict.fromkeys(("不少于", "不得少于", "不低于", "不得低于", "不应低于", "不应少于", "至少占", "至少为"), ">="),
-    **dict.fromkeys(("不得超过", "不超过", "不得高于", "不高于"), "<="),
-    **dict.fromkeys(("高于", "快于", "超过"), ">"),
-    "低于": "<",
-}
+def _signs() -> dict[Comparator, list[str]]:
+    return load("targets")["share_signs"]
+
+
+@cache
+def _share_of() -> re.Pattern[str]:
+    signs = alternatives(word for words in _signs().values() for word in words)
+    return re.compile(rf"(?:要|应|须)?(?P<sign>{signs})(?:在)?(?P<of>[^,;、\d]{{2,14}}?)(?:的)?$")
 
 
 def _population(place: Place, bare: str, verb: str) -> Statement:

@@ -117,7 +117,6 @@ class _Grammar:
 
 
 _RATE = r"/(?:\d*[万千百]|十万|百万)(?:人口|人)?"
-_SLASH = r"(?:/(?:人|户|年|月|日|天|次|床|亩|千人|万人|人口|家|例|平方米|升|立方米|m3|km2)|·年)*"
 
 
 _LONGEST = 24
@@ -130,6 +129,7 @@ def _grammar() -> _Grammar:
     bounds = units["bounds"]
     words = {word for group in ("money", "mass_and_size", "time", "count") for word in units["words"][group]}
     unit = alternatives(sorted(words | set(units["ratio"])))
+    slash = rf"(?:/(?:{alternatives(units['per']['slash'])})|·年)*"
     scale = "|".join(_scales())
     arabic = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
     chinese = rf"[零〇一二两三四五六七八九十百千万亿]{{1,{_LONGEST}}}(?:点[零一二三四五六七八九]{{1,{_LONGEST}}})?"
@@ -141,16 +141,21 @@ def _grammar() -> _Grammar:
         rf"|(?P<arabic>{arabic})"
         rf"|(?<![第初其同另统唯之每])(?P<chinese>半|{chinese})(?=(?:余|多)?(?:{unit}))"
     )
-    tail = rf"(?P<more>余|多)?(?P<scale>(?:{scale})(?!分点))?(?P<plus>余|多)?(?P<rate>{_RATE})?(?P<unit>{unit})?(?P<slash>{_SLASH})"
+    tail = rf"(?P<more>余|多)?(?P<scale>(?:{scale})(?!分点))?(?P<plus>余|多)?(?P<rate>{_RATE})?(?P<unit>{unit})?(?P<slash>{slash})"
     before = alternatives(
         [w for key in ("before_ge", "before_le", "before_gt", "before_lt", "before_about") for w in bounds[key]]
     )
     after = alternatives([w for key in ("after_ge", "after_le", "after_about") for w in bounds[key]])
     return _Grammar(
         number=re.compile(rf"(?<![\d.A-Za-z每])(?:{figure})\s?{tail}"),
-        before=re.compile(rf"(?:{before})(?:在|到|至|为|开展|组织|举办|召开|完成|新增)?\s?$"),
+        before=re.compile(rf"(?:{before})(?:{_reach()})?\s?$"),
         after=re.compile(rf"(?:\(含[^)]{{0,6}}\))?(?:{after})(?![\u4e00-\u9fff]*?(?:容|涵))"),
     )
+
+
+@cache
+def _reach() -> str:
+    return alternatives(load("units")["per"]["reach"])
 
 
 @cache
@@ -201,7 +206,7 @@ def _strip(words: str) -> str:
 def _core(words: str) -> str:
     known = _bound_of()
     words = words.strip()
-    return words if words in known else re.sub("(?:在|到|至|为|开展|组织|举办|召开|完成|新增)$", "", words)
+    return words if words in known else re.sub(f"(?:{_reach()})$", "", words)
 
 
 def _bound(words: Iterable[str]) -> tuple[Bound, bool]:
@@ -218,14 +223,7 @@ def _value_and_unit(match: re.Match[str]) -> tuple[float | tuple[float, float] |
     if match["rate"]:
         unit = match["rate"].replace("十万", "10万").removesuffix("人口").removesuffix("人") + unit
     if match["per"]:
-        return _figure(match["part"]), {
-            "百": "%",
-            "千": "‰",
-            "万": "/万",
-            "十万": "/10万",
-            "10万": "/10万",
-            "百万": "/100万",
-        }[match["per"]]
+        return _figure(match["part"]), load("units")["parts_of"][match["per"]]
     if match["of"]:
         whole, share = _figure(match["of"]), _figure(match["share"])
         if match["of"] in ("10", "十") and not match["share"].isdigit():
@@ -270,14 +268,19 @@ def _impossible(match: re.Match[str], value: float | tuple[float, float] | None,
     return bool(_YEARLIKE.match(printed)) or (unit in ("‰", "个百分点") and max(figures) > 1000)
 
 
-_PER_POPULATION = re.compile(
-    r"每(?P<base>(?:10|十|百)?[万千百]|百万)?(?:名|个|位)?(?P<who>常住人口|户籍人口|人口|人|居民|老年人口|老年人|老人|儿童|学生|户|名)"
-    r"(?:\d+(?:-\d+)?岁|[^,;。:每\d]){0,14}$"
-)
-_PER_HEAD = re.compile(
-    r"每(?P<one>人|户|床|亩|例|家|村|校|生|头|个|所|名|位|场|次)(?:均)?(?:每(?P<time>年|月|天|日|次|学年|学期|季度|周))?[^,;。:每\d]{0,10}$"
-)
-_PER_TIME = re.compile(r"每(?P<time>年|月|天|日|周|季度|学年|学期|半年|季)[^,;。:每\d]{0,10}$")
+@cache
+def _per() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """每 before the figure: per so many of a population, per head, per stretch of time."""
+    lists = load("units")["per"]
+    who, heads, times = (alternatives(lists[name]) for name in ("population", "heads", "times"))
+    rest = r"[^,;。:每\d]{0,10}$"
+    return (
+        re.compile(
+            rf"每(?P<base>(?:10|十|百)?[万千百]|百万)?(?:名|个|位)?(?P<who>{who})(?:\d+(?:-\d+)?岁|[^,;。:每\d]){{0,14}}$"
+        ),
+        re.compile(rf"每(?P<one>{heads})(?:均)?(?:每(?P<time>{times}))?{rest}"),
+        re.compile(rf"每(?P<time>{times}){rest}"),
+    )
 
 
 def _per_head(text: str, start: int, unit: str) -> str:
@@ -286,14 +289,11 @@ def _per_head(text: str, start: int, unit: str) -> str:
     cut = window.rfind("每")
     if cut < 0 or "/" in unit:
         return unit
-    if (
-        (by := _PER_POPULATION.search(window))
-        and by["base"]
-        and unit not in ("%", "‰", "年", "月", "日", "岁", "周岁", "")
-    ):
+    population, heads, times = _per()
+    if (by := population.search(window)) and by["base"] and unit not in ("%", "‰", "年", "月", "日", "岁", "周岁", ""):
         return f"{unit}/{by['base'].replace('十万', '10万')}{by['who']}"
-    if (by := _PER_HEAD.search(window)) and unit.endswith("元"):
+    if (by := heads.search(window)) and unit.endswith("元"):
         return f"{unit}/{by['one']}" + (f"/{by['time']}" if by["time"] else "")
-    if (by := _PER_TIME.search(window)) and unit in ("次", "场", "期", "场次", "学时", "课时"):
+    if (by := times.search(window)) and unit in load("units")["per"]["how_often"]:
         return f"{unit}/{by['time']}"
     return unit
