@@ -11,6 +11,7 @@ from planbot.settings import Settings
 from planbot.types import (
     Answer,
     Correction,
+    Description,
     Document,
     Draft,
     Filters,
@@ -116,6 +117,11 @@ class Assistant:
         for identity in ids:
             self._parts.library.remove(identity)
         return ids
+
+    def describe(self, description: Description) -> Document:
+        """Say what a document is, in place of what was read from it; an empty description takes that back. Raises NotFound."""
+        self._parts.library.descriptions.put(description)
+        return self._parts.library.document(description.document)
 
     def reindex(self, progress: Callable[[Progress], None] | None = None) -> None:
         """Rebuild every derived index from the stored text, for the embedding model of the settings."""

@@ -22,6 +22,7 @@ from planbot.types import (
     Answer,
     Citation,
     Correction,
+    Description,
     Document,
     Draft,
     Filters,
@@ -74,6 +75,13 @@ class MemoryDesk:
             sections=tuple(_headings(text)),
             chunks=(),
         )
+
+    def describe(self, description: Description, /) -> Document:
+        self.text(description.document)
+        fields = description.model_dump(exclude_none=True, exclude={"document"})
+        document = self.entries[description.document].model_copy(update={**fields, "described": bool(fields)})
+        self.entries[document.id] = document
+        return document
 
     def targets(self, wanted: Wanted, /) -> Selection:
         rows = apply({known.target: known for known in self.changed.values()}, self.rows)

@@ -507,6 +507,19 @@ def test_what_is_doubtful_in_a_document_is_shown_in_place(open_page: Open, desk:
     is_accessible(page)
 
 
+def test_a_person_puts_right_what_a_document_is(open_page: Open, desk: MemoryDesk) -> None:
+    page = open_page("/documents")
+    page.locator(".pb-card .pb-edit").click()
+    is_accessible(page)
+    page.locator("dialog").get_by_label("年份").fill("2032")
+    page.locator("dialog").get_by_label("地区").fill("云岭新区")
+    page.locator("dialog").get_by_text("保存").click()
+    expect(page.locator(".pb-facts")).to_contain_text("2032 年")
+    expect(page.locator(".pb-facts")).to_contain_text("已人工核改")
+    (document,) = desk.documents()
+    assert (document.region, document.year, document.issuer) == ("云岭新区", 2032, "云岭县人民政府")
+
+
 def test_a_deleted_document_can_be_taken_back_for_a_while(open_page: Open, desk: MemoryDesk) -> None:
     page = open_page("/documents")
     page.locator(".pb-delete").click()

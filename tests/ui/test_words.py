@@ -12,8 +12,8 @@ from planbot.ui.words import LANGUAGES, load_words
 
 FOLDER = Path(planbot.ui.__file__).parent
 ASSETS = FOLDER / "assets"
-QUOTING = ("markdown.py", "uploads.py", "evaluations.py", "ledger.py")
-"""Patterns of the language, and examples in docstrings."""
+QUOTING = ("markdown.py", "uploads.py", "evaluations.py", "ledger.py", "sheets.py")
+"""Patterns of the language, examples in docstrings, and the heads of a table that the command line writes too."""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

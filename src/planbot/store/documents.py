@@ -11,6 +11,7 @@ import numpy as np
 from planbot.store import write
 from planbot.store.database import Database
 from planbot.store.derived import first_row
+from planbot.store.descriptions import by_document, described, described_part
 from planbot.store.rows import Rows
 from planbot.types import Chunk, Document, Part, PartKey, ReadText, StoredDocument
 
@@ -141,14 +142,16 @@ class Documents:
         """All documents by path; one whose replacement is under way has status "indexing"."""
         query = "SELECT listing, EXISTS (SELECT 1 FROM pending WHERE document = id) FROM documents ORDER BY path"
         with self.database.reading() as connection:
-            return tuple(_listed(*row) for row in connection.execute(query))
+            known = by_document(connection)
+            listed = (_listed(*row) for row in connection.execute(query))
+            return tuple(described(document, known.get(document.id)) for document in listed)
 
     def document(self, document: str) -> Document | None:
         """One document, or None."""
         query = "SELECT listing, EXISTS (SELECT 1 FROM pending WHERE document = id) FROM documents WHERE id = ?"
         with self.database.reading() as connection:
             row = connection.execute(query, (document,)).fetchone()
-        return _listed(*row) if row else None
+            return described(_listed(*row), by_document(connection).get(document)) if row else None
 
     def paths(self) -> dict[str, tuple[str, str]]:
         """Absolute path to (document id, sha256)."""
@@ -205,10 +208,11 @@ class Documents:
         )
         names = ("part", "title", "issuer", "region", "level", "year", "kind", "start", "end")
         with self.database.reading() as connection:
+            known = by_document(connection)
             return tuple(
                 (
                     PartKey(document=row[0], part=row[1]),
-                    Part(**dict(zip(names, row[1:], strict=True))),
+                    described_part(Part(**dict(zip(names, row[1:], strict=True))), known.get(row[0])),
                 )
                 for row in connection.execute(query)
             )

@@ -10,6 +10,7 @@ import numpy as np
 from planbot.errors import HomeChanged, NotFound, PlanbotError, StoreDamaged
 from planbot.store.corrections import Corrections
 from planbot.store.database import Database
+from planbot.store.descriptions import Descriptions
 from planbot.store.documents import Documents
 from planbot.store.exact import ExactSearch
 from planbot.store.indexes import Indexes
@@ -52,6 +53,8 @@ class Reading:
         self._truth = Documents(database)
         self.corrections = Corrections(database)
         """What people changed in the ledger; ``targets`` and ``stored`` give the rows as corrected."""
+        self.descriptions = Descriptions(database)
+        """What people said documents are; every listing gives them so."""
         self.proposals = Proposals(database)
         """What language models added to it."""
         self._passages = Passages(database)

@@ -6,7 +6,18 @@ from typing import Protocol
 
 from planbot.ledger.query import Selection, Wanted
 from planbot.settings import Settings
-from planbot.types import Answer, Correction, Document, Draft, Filters, IngestReport, Message, Progress, StoredDocument
+from planbot.types import (
+    Answer,
+    Correction,
+    Description,
+    Document,
+    Draft,
+    Filters,
+    IngestReport,
+    Message,
+    Progress,
+    StoredDocument,
+)
 
 
 class Desk(Protocol):
@@ -28,6 +39,10 @@ class Desk(Protocol):
 
     def outline(self, document: str, /) -> StoredDocument:
         """All that is kept of one document. Raises NotFound."""
+        ...
+
+    def describe(self, description: Description, /) -> Document:
+        """Say what a document is, in place of what was read from it; an empty description takes that back. Raises NotFound."""
         ...
 
     def ingest(

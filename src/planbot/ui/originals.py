@@ -5,9 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from pydantic import Field
 
 from planbot.errors import NotFound, RefusedDocument
-from planbot.types import IngestOutcome, Noun, StoredDocument, WarningCode
+from planbot.types import Description, Document, IngestOutcome, Kind, Noun, StoredDocument, WarningCode
 from planbot.ui.desk import Desk
 from planbot.ui.pdf_page import PageView, page_view, picture
 from planbot.ui.problems import problems
@@ -27,6 +28,16 @@ class Remark(Noun):
     """The words at ``[start, end)``, cut after 60; empty when the remark is about the whole."""
 
 
+class Said(Noun):
+    """The body of ``PUT /api/documents/{id}/description``: what a person says the document is; what is left out stays as it was read."""
+
+    title: str | None = Field(default=None, min_length=1, max_length=300)
+    issuer: str | None = Field(default=None, min_length=1, max_length=200)
+    region: str | None = Field(default=None, min_length=1, max_length=100)
+    year: int | None = Field(default=None, ge=1900, le=2200)
+    kind: Kind | None = None
+
+
 class Remarks(Noun):
     """``GET /api/documents/{id}/remarks``."""
 
@@ -34,7 +45,7 @@ class Remarks(Noun):
 
 
 def originals(desk: Desk) -> APIRouter:
-    """`/api/documents/{id}/pages`, `/remarks` and `/again`."""
+    """`/api/documents/{id}/pages`, `/remarks`, `/description` and `/again`."""
     router = APIRouter(prefix="/api/documents/{document}", tags=["documents"])
 
     @router.get("/remarks", responses=problems(404))
@@ -53,6 +64,15 @@ def originals(desk: Desk) -> APIRouter:
         if image is None:
             raise NotFound(f"page {page} of this document has no picture: the file was moved or changed")
         return Response(image, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
+
+    @router.put("/description", responses=problems(404))
+    def said(document: str, body: Said) -> Document:
+        given = body.model_dump(exclude_none=True)
+        return desk.describe(Description(document=desk.outline(document).document.id, **given))
+
+    @router.delete("/description", responses=problems(404))
+    def unsaid(document: str) -> Document:
+        return desk.describe(Description(document=desk.outline(document).document.id))
 
     @router.post("/again", responses=problems(404))
     def again(document: str) -> IngestOutcome:

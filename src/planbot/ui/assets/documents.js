@@ -44,6 +44,7 @@ function card(entry) {
     entry.parts.length > 1 && words("script.parts", { count: entry.parts.length }),
     words("script.chars", { count: entry.chars.toLocaleString() }),
     entry.targets && words("documents.rows", { count: entry.targets }),
+    entry.described && words("documents.described"),
     words("documents.taken", { date: new Date(entry.ingested_at).toLocaleDateString(document.documentElement.lang) }),
   ].filter(Boolean);
   const tool = (kind, action) => {
@@ -56,7 +57,7 @@ function card(entry) {
     { class: "pb-card" },
     el("div", { class: "pb-card-head" },
       el("button", { type: "button", class: "pb-title", title: words("documents.read"), onclick: open }, entry.title || entry.file),
-      tool("again", again), tool("delete", remove)),
+      tool("edit", describe), tool("again", again), tool("delete", remove)),
     named(entry) ? null : el("div", { class: "pb-file" }, entry.file),
     el("div", { class: "pb-facts" }, ...facts.map((fact) => el("span", {}, fact))),
     entry.warnings.length ? remarks(entry) : null,
@@ -98,6 +99,46 @@ function group(entry, code, items) {
 }
 
 // --- changing ------------------------------------------------------------------------------------------------------------
+
+// What the text was read to be may be wrong; what a person says instead outlives new versions of the file.
+function describe(entry) {
+  const field = (name, input) => el("label", {}, el("span", {}, words(`documents.field_${name}`)), Object.assign(input, { name }));
+  const line = (name, length) => field(name, el("input", { type: "text", value: entry[name] ?? "", maxlength: length }));
+  const kinds = ["unknown", "plan", "key_points", "summary", "report", "scheme", "compilation"];
+  const kind = el("select", {}, ...kinds.map((value) => el("option", { value, selected: value === entry.kind }, words(`kind.${value}`) || words("documents.kind_unknown"))));
+  const form = el("form", { class: "pb-describe" },
+    line("title", 300), line("issuer", 200), line("region", 100),
+    field("year", el("input", { type: "number", value: entry.year ?? "", min: 1900, max: 2200 })),
+    field("kind", kind));
+  const close = (value) => el("button", { type: "button", onclick: () => dialog.close(value) }, words(value === "restore" ? "documents.as_read" : "script.cancel"));
+  const save = el("button", { type: "button", class: "pb-primary", onclick: () => form.reportValidity() && dialog.close("save") }, words("documents.save"));
+  const dialog = el("dialog", { class: "pb-dialog", "aria-label": words("documents.edit", { file: entry.file }) },
+    el("h2", {}, words("documents.describe")), el("p", { class: "pb-note" }, words("documents.describe_hint")), form,
+    el("div", { class: "pb-buttons" }, entry.described ? close("restore") : null, close(""), save));
+  form.addEventListener("submit", (event) => (event.preventDefault(), save.click()));
+  dialog.addEventListener("close", async () => {
+    dialog.remove();
+    if (dialog.returnValue) await put(entry, dialog.returnValue === "save" ? new FormData(form) : null);
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+// Sends what differs from what is shown now, and what a person said before.
+async function put(entry, fields) {
+  const said = {};
+  for (const [name, text] of fields ?? []) {
+    const value = name === "year" ? Number(text) : text.trim();
+    if (value && (entry.described || value !== entry[name])) said[name] = value;
+  }
+  try {
+    await sendJson(`${addressOf(entry)}/description`, fields ? "PUT" : "DELETE", fields ? said : undefined);
+    toast(words("documents.saved", { file: entry.file }), "", 3);
+  } catch (error) {
+    toast(`${entry.file}: ${error.message}`);
+  }
+  load();
+}
 
 async function again(entry) {
   toast(words("documents.again_begun", { file: entry.file }), "", 3);
