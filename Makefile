@@ -1,5 +1,5 @@
 # make demo: try it; make test: all tests; make check: what a change must pass. `make demo ARGS=--check` asks one question and stops.
-.PHONY: demo test check lint setup dev lock docs samples clean
+.PHONY: demo test check lint setup dev lock docs samples screenshots clean
 
 ARGS ?=
 PYTEST ?= -n auto --dist loadfile
@@ -36,6 +36,9 @@ docs: dev
 
 samples: dev
 	.venv/bin/python samples/make.py
+
+screenshots: dev
+	.venv/bin/python -m tests.ui.screenshots
 
 clean:
 	rm -rf .venv .cache .pytest_cache .ruff_cache .hypothesis

@@ -32,6 +32,11 @@ class Turn(Noun):
     """Questions to go on with."""
     verdict: Literal["up", "down"] | None = None
 
+    def slim(self) -> "Turn":
+        """Without the passages and rows that were read: what is shown and kept once the answer is whole."""
+        answer = self.answer and self.answer.model_copy(update={"reading": (), "targets": ()})
+        return self.model_copy(update={"answer": answer})
+
     @property
     def over(self) -> bool:
         """Nothing more will come."""
@@ -93,15 +98,12 @@ class Conversations:
 
         Raises NotFound when the id is another person's.
         """
-        number, last = len(turns) - 1, turns[-1]
+        number, last = len(turns) - 1, turns[-1].slim()
         words = f"{last.question}\n{last.answer.answer if last.answer else ''}"
-        slim = last.model_copy(
-            update={"answer": last.answer and last.answer.model_copy(update={"reading": (), "targets": ()})}
-        )
         with self._database.writing() as connection:
             _begin(connection, person, conversation, turns[0].question)
             connection.execute("DELETE FROM turns WHERE conversation = ? AND number >= ?", (conversation, number))
-            row = (conversation, number, words, slim.model_dump_json())
+            row = (conversation, number, words, last.model_dump_json())
             connection.execute("INSERT INTO turns VALUES (?, ?, ?, ?)", row)
 
     def rename(self, person: str, conversation: str, name: str) -> None:

@@ -50,7 +50,7 @@ class Talking:
         earlier = earlier.model_copy(update={"id": earlier.id or uuid4().hex})
         who = person(request).name
         for turn in self._turns(question, _filters(scope), earlier):
-            talk = earlier.model_copy(update={"turns": (*earlier.turns, turn)})
+            talk = earlier.model_copy(update={"turns": (*earlier.turns, turn.slim() if turn.over else turn)})
             if turn.over or turn.answer is None:
                 talk = self._keep(who, talk)
             yield self._messages(talk), self._idle() if turn.over else self._busy(), talk
