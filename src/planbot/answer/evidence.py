@@ -7,7 +7,7 @@ about as well. A long sentence is cut to the run of clauses that holds the words
 import re
 from collections.abc import Callable, Sequence
 
-from planbot.answer.fitting import annotation, figures, fits, names_lead, refers_back, same_rates
+from planbot.answer.fitting import annotation, figures, fits, is_exact, joined, names_lead, refers_back, same_rates
 from planbot.answer.named import is_same
 from planbot.answer.reply import Evidence, Point, Reply
 from planbot.answer.request import Request, reading
@@ -33,6 +33,12 @@ TRIED = 8
 """Sentences looked at for one that can be the answer."""
 MOST = 6
 """Quotes in one composed answer."""
+MOST_CHARACTERS = 420
+"""Of the sentences quoted for a list; the first is quoted whatever its length."""
+FURTHER = 2
+"""Sentences added for things that the others do not hold."""
+WHOLE, CLOSED = 16, "。；;！!"
+"""Characters from which a heading may be a sentence, and what closes one."""
 REACH = 160
 """Characters after a sentence in which its continuation is looked for."""
 
@@ -49,11 +55,42 @@ def from_sentences(ranked: Sequence[Scored], query: Query, request: Request, tex
         return Reply(route="lookup", points=(Point(evidence=going_on),))
     if not fit:
         return None
-    several = {"list", "compare"} & set(request.wants)
-    floor = fit[0].score * CLOSE
-    chosen = [sentence for sentence in fit if sentence.score >= floor][: MOST if several else 1]
+    chosen = _chosen(fit, query, request, text)
     points = tuple(Point(evidence=trimmed(sentence, text(sentence.document), query, request)) for sentence in chosen)
     return Reply(route="list" if "list" in request.wants else "lookup", points=points)
+
+
+def _chosen(fit: Sequence[Scored], query: Query, request: Request, text: Text) -> list[Scored]:
+    """The best sentence; for a question about several things, those about as good, and one for each thing that none of them holds."""
+    best = fit[0]
+    if not ({"list", "compare"} & set(request.wants) or request.asks > 1) or _is_whole_list(best, request, text):
+        return [best]
+    floor = best.score * CLOSE if {"list", "compare"} & set(request.wants) else best.score
+    chosen, length = [best], best.end - best.start
+    for sentence in (s for s in fit[1:] if s.score >= floor):
+        length += sentence.end - sentence.start
+        if len(chosen) < MOST and length <= MOST_CHARACTERS:
+            chosen.append(sentence)
+    return chosen + _covering(fit, chosen, query, text)
+
+
+def _covering(fit: Sequence[Scored], chosen: Sequence[Scored], query: Query, text: Text) -> list[Scored]:
+    """Further sentences of the same document that hold a concept that no chosen one holds."""
+    said = folded(" ".join(_words(sentence, text) for sentence in chosen))
+    open_ = [concept for concept in query.concepts if not held(concept, said)]
+    further: list[Scored] = []
+    for sentence in fit:
+        low = folded(_words(sentence, text))
+        new = [concept for concept in open_ if held(concept, low)]
+        if new and sentence not in chosen and sentence.document == chosen[0].document and len(further) < FURTHER:
+            further.append(sentence)
+            open_ = [concept for concept in open_ if concept not in new]
+    return further
+
+
+def _is_whole_list(sentence: Scored, request: Request, text: Text) -> bool:
+    """Does it list as many things as the question says there are?"""
+    return request.count is not None and joined(_words(sentence, text)) >= request.count
 
 
 def from_annotation(
@@ -164,24 +201,24 @@ def answering(
 def _telling(ranked: Sequence[Scored], request: Request, text: Text) -> list[Scored]:
     """Those that say something: no bare headings, unless the heading itself states a figure that is asked for."""
     stated = request.units is not None
-    return [s for s in ranked if not s.heading or (stated and figures(_words(s, text), request))]
+    return [
+        s for s in ranked if not s.heading or (figures(_words(s, text), request) if stated else _is_sentence(s, text))
+    ]
+
+
+def _is_sentence(heading: Scored, text: Text) -> bool:
+    """An item whose heading is all there is of it: as long as a sentence and closed like one."""
+    words = _words(heading, text)
+    after = text(heading.document)[heading.end : heading.end + WHOLE].lstrip()
+    return len(words) >= WHOLE and words[-1] in CLOSED and bool(not after or reading("list_number").match(after))
 
 
 def _exact_first(fit: Sequence[Scored], request: Request, text: Text) -> list[Scored]:
     """Of sentences about as good as the first, those before the others that use the very measure word or role asked for."""
-    if not fit or (request.measure is None and request.role is None):
-        return list(fit)
+    if not fit:
+        return []
     floor = fit[0].coverage * CLOSE
-
-    def inexact(sentence: Scored) -> bool:
-        words = _words(sentence, text)
-        if request.role is not None and not re.search(request.role, words):
-            return True
-        return request.measure is not None and not any(
-            f.unit.endswith(request.measure) for f in figures(words, request)
-        )
-
-    return sorted(fit, key=lambda sentence: sentence.coverage < floor or inexact(sentence))
+    return sorted(fit, key=lambda s: s.coverage < floor or not is_exact(_words(s, text), request))
 
 
 def _continued(ranked: Sequence[Scored], fit: Sequence[Scored], request: Request, text: Text) -> Evidence | None:

@@ -36,12 +36,26 @@ def fits(text: str, request: Request) -> bool:
     return asked is None or bool(_sign(asked).search(text))
 
 
+def is_exact(text: str, request: Request) -> bool:
+    """Does ``text`` use the measure word, the role or the kind of thing asked for, and no masked year where a year is asked for?"""
+    if request.role is not None and not re.search(request.role, text):
+        return False
+    if request.measure is not None and not any(f.unit.endswith(request.measure) for f in figures(text, request)):
+        return False
+    if "date" in request.wants and reading("masked_year").search(text):
+        return False
+    kind = re.escape(request.kind or "")
+    return not kind or bool(re.search(f"{kind}[、和与及][^，。；]{{1,12}}{kind}", text))
+
+
 def _lists(text: str, request: Request) -> bool:
     """As many things as the question says there are; more than the name of the list, where the question quotes that."""
+    if request.units is not None and "who" not in request.wants and not figures(text, request):
+        return False
     if request.count is not None and request.count >= ENUMERATED:
-        return _series(text) >= request.count
+        return listed(text) >= request.count
     named = [title for title in request.quoted if title in text]
-    return not named or _series(re.sub("|".join(map(re.escape, named)), "", text)) > 1
+    return not named or listed(re.sub("|".join(map(re.escape, named)), "", text)) > 1
 
 
 def names_lead(text: str) -> bool:
@@ -73,7 +87,13 @@ def blank(text: str) -> bool:
     return bool(reading("emptied").search(text))
 
 
-def _series(text: str) -> int:
+def joined(text: str) -> int:
+    """How many things stand joined in ``text``, brackets left out: one more than the marks that join them."""
+    bare = re.sub(r"[（(][^（）()]*[）)]", "", reading("list_number").sub("", text))
+    return len(reading("joins").findall(bare)) + 1
+
+
+def listed(text: str) -> int:
     """How many things ``text`` may list: one more than the marks between them."""
     return len(reading("between").findall(text)) + 1
 

@@ -1,6 +1,7 @@
 """What exactly a question asks for (pure)."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -36,6 +37,10 @@ class Request(Noun):
     """The thing that is counted: "多少个游泳池" counts 游泳池."""
     measure: str | None
     """The measure word after 多少 or 几."""
+    kind: str | None
+    """The last word for the things asked for: "哪几个科" asks for 科."""
+    asks: int
+    """How many figures the question asks for."""
     role: str | None
     """What a sentence must say to answer who leads or who supports: a regular expression."""
     tense: Literal["planned", "reached"] | None
@@ -46,14 +51,15 @@ class Request(Noun):
 
 def read_request(question: str) -> Request:
     """The request behind the wording of ``question``."""
-    wanted = wants(question)
+    wanted = _wanted(question)
+    which = reading("which_kind").search(question)
     rates: list[str] = reading("rate").findall(question)
     counted = reading("counted").search(question)
     return Request(
         question=question,
         wants=wanted,
         topics=tuple(topic for topic, patterns in _topics().items() if any(p.search(question) for p in patterns)),
-        units=_units(question) if "number" in wanted and _for_figure(question) else None,
+        units=_units(question) if "number" in wanted and _for_figure(question) else _listed_units(question, wanted),
         item=_item(question),
         difference=bool(reading("difference").search(question)),
         quoted=tuple(text for _, _, text in quoted(question) if len(text) >= 4),
@@ -61,6 +67,8 @@ def read_request(question: str) -> Request:
         measured=tuple(content_words(folded(rates[0][:-3]))) if rates else (),
         counted=counted[2] if counted else None,
         measure=counted[1] if counted else None,
+        kind=which[1] if which else None,
+        asks=len(reading("asks_for_figure").findall(question)),
         role=_role(question) if "who" in wanted else None,
         tense=_tense(question),
         count=_count(question),
@@ -102,16 +110,29 @@ def _count(question: str) -> int | None:
     return int(number) if number else None
 
 
+def _wanted(question: str) -> tuple[Want, ...]:
+    """A question for one figure is for no list because of a word like 全部 in it."""
+    found = wants(question)
+    single = "number" in found and reading("asks_for_figure").search(question) and not reading("lists").search(question)
+    return tuple(want for want in found if not (single and want == "list"))
+
+
+def _listed_units(question: str, wanted: Sequence[Want]) -> tuple[str, ...] | None:
+    """Of a list of figures ("量化指标有哪些"): any; None for other lists."""
+    return () if "list" in wanted and reading("lists_figures").search(question) else None
+
+
 def _for_figure(question: str) -> bool:
     """Not one that asks which of several things ("哪一类事项抽查比例不封顶")."""
     return bool(reading("asks_for_figure").search(question)) or not reading("asks_which").search(question)
 
 
 def _units(question: str) -> tuple[str, ...]:
-    for asked, units in _figure_rules():
-        if asked.search(question):
-            return units
-    return ()
+    difference = reading("difference").search(question)
+    found = [units for asked, units in _figure_rules() if asked.search(question)]
+    if difference and len(found) > 1:  # the figures that are compared, not their difference
+        return found[1]
+    return found[0] if found else ()
 
 
 @cache

@@ -8,6 +8,8 @@ from planbot.retrieve.rank import Scored
 from planbot.sentences import clauses
 from planbot.store.tokens import folded
 
+SURE = 0.3
+"""Coverage below which a sentence is quoted whole: too little of the question is in it to tell which clauses matter."""
 LONG = 60
 """Characters above which a sentence is cut to its clauses."""
 
@@ -15,7 +17,12 @@ LONG = 60
 def trimmed(sentence: Scored, text: str, query: Query, request: Request) -> Evidence:
     """``sentence`` cut to the clauses that matter."""
     start, end = sentence.start, sentence.end
-    if end - start > LONG and request.count is None and ("list" not in request.wants or request.units is not None):
+    if (
+        end - start > LONG
+        and sentence.coverage >= SURE
+        and request.count is None
+        and ("list" not in request.wants or request.units is not None)
+    ):
         start, end = _clauses_that_matter(text, (start, end), query, request)
     return Evidence(document=sentence.document, start=start, end=end)
 
