@@ -59,6 +59,7 @@ class _Reading:
         self._known = Known(source)
         self._names = around + asked
         self._around = around
+        self._beside = self._read + asked
         own = figures_of(self._read)
         label = _LIST_NUMBER.match(self._read)
         after = label.end() if label else 0
@@ -69,9 +70,9 @@ class _Reading:
         self._stated = statements(source, words_of)
 
     def problems(self) -> Iterator[Problem]:
-        sums = _sums([f for f in self._own if self._known.best(f, self._read) is not None])
+        sums = _sums([f for f in self._own if self._known.best(f, self._beside) is not None])
         for figure in self._own:
-            found = self._known.best(figure, self._read)
+            found = self._known.best(figure, self._beside)
             if figure.damaged or found is None:
                 if not self._excused(figure, sums):
                     yield self._problem(figure, "year" if figure.unit in TIME_UNITS else "number")
@@ -93,7 +94,7 @@ class _Reading:
         own = next((s for s in self._said if figure in s.figures), None)
         if own is None or figure.unit in TIME_UNITS:
             return
-        stating = [s for s in self._stated if s.states(lambda other: equals(figure, other, self._read))]
+        stating = [s for s in self._stated if s.states(lambda other: equals(figure, other, self._beside))]
         if not self._english and not self._about_the_same(stating):
             yield self._problem(figure, "number")
         elif _fits_better(own, figure, stating, self._stated):
@@ -165,14 +166,14 @@ def _is_ordinal(figure: Quantity, sentence: str, known: str) -> bool:
 
 
 def equals(one: Quantity, other: Quantity, said: str = "") -> bool:
-    """Do both give the same value in the same or an interchangeable unit? ``said``: the words around ``one``, which may hold its 每."""
+    """Do both give the same value in the same or an interchangeable unit? ``said``: the words around ``one``, which may hold its 每 (每月, 一年)."""
     if same(one, other):
         return True
     (values, unit), (others, other_unit) = one.normal, other.normal
     if one.value is None or values != others:
         return False
     (base, _, per), (other_base, _, other_per) = unit.partition("/"), other_unit.partition("/")
-    left_out = other_per and not per and any(f"每{part}" in said for part in other_per.split("/"))
+    left_out = other_per and not per and any(f"{each}{part}" in said for part in other_per.split("/") for each in "每一")
     return (per == other_per or bool(left_out)) and _interchangeable(base, other_base)
 
 
