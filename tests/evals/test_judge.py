@@ -145,7 +145,7 @@ def test_verdicts_are_read_by_number(reply: str, said: tuple[bool | None, ...]) 
 
 
 def test_lists_questions_and_evasion_are_read_by_their_marks() -> None:
-    assert listed("好的：\n- 甲达到95%\n2. 乙\n12.5%的人\n") == ("甲达到95%", "乙")
+    assert listed("好的：\n- 甲达到95%\n2. 乙\n12.5%的人\n- 乙\n") == ("甲达到95%", "乙")
     assert questions("问：甲？\nQ2: B?\n甲") == ("甲？", "B?")
     assert [evasive(text) for text in ("回避：是", "evasive: no", "回避：是\n回避：否", "不知道")] == [
         True, False, None, None,

@@ -10,8 +10,8 @@ _YES = ("是", "yes")
 
 
 def listed(reply: str) -> tuple[str, ...]:
-    """The items of a list, each on its line behind a mark or number."""
-    return tuple(match[1] for line in reply.splitlines() if (match := _ITEM.match(line)))
+    """The items of a list, each on its line behind a mark or number; one that is repeated once."""
+    return tuple(dict.fromkeys(match[1] for line in reply.splitlines() if (match := _ITEM.match(line))))
 
 
 def verdicts(reply: str, count: int) -> tuple[bool | None, ...]:
