@@ -43,6 +43,8 @@ class Form(Noun):
     opens: Literal["sentence", "item"] = "sentence"
     characters: tuple[int, int] | None = None
     """Least and most characters, white space not counted."""
+    each: int | None = None
+    """Most characters of each item."""
     paragraphs: int | None = None
     points: tuple[int, int] | None = None
     """Fewest and most items."""

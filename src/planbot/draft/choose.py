@@ -89,9 +89,15 @@ def ordered(units: Iterable[Unit], model: Node | None, home: Home, parts: Mappin
 
     def rank(unit: Unit) -> tuple[bool, bool, bool, int, float, int]:
         part = parts[_key(unit)]
-        of_model = model is not None and _key(unit) == _key(model) and model.start <= unit.start < model.end
         worth = 0.0 if unit.kind != "loose" else -unit.score
-        return (not of_model, not home.is_own(part), unit.kind == "loose", -(part.year or 0), worth, unit.start)
+        return (
+            not _inside(unit, model),
+            not home.is_own(part),
+            unit.kind == "loose",
+            -(part.year or 0),
+            worth,
+            unit.start,
+        )
 
     return sorted(units, key=rank)
 
@@ -124,12 +130,19 @@ def precedents(
 ) -> tuple[Precedent, ...]:
     """One for each section or loose stretch that the draft has sentences of, the model first."""
     newest = max((parts[_key(unit)].year or 0 for unit in used), default=0)
-    model = [shown.model] if shown.model else []
-    found = [_precedent(unit, shown, parts[_key(unit)], documents[unit.document], newest) for unit in [*model, *used]]
+    outside = [unit for unit in used if not _inside(unit, shown.model)]
+    found = [
+        _precedent(unit, shown, parts[_key(unit)], documents[unit.document], newest)
+        for unit in ([shown.model, *outside] if shown.model else outside)
+    ]
     kept: dict[tuple[str, str | None, tuple[str, ...]], Precedent] = {}
     for precedent in found:
         kept.setdefault((precedent.document, precedent.part, precedent.section), precedent)
     return tuple(kept.values())
+
+
+def _inside(unit: Unit | Node, model: Node | None) -> bool:
+    return model is not None and _key(unit) == _key(model) and model.start <= unit.start < model.end
 
 
 def _precedent(unit: Unit | Node, shown: Shown, part: Part, document: Document, newest: int) -> Precedent:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from planbot.cite import heading_path
 from planbot.draft.brief import Given
 from planbot.draft.checking import is_supported, lent_years
-from planbot.draft.edits import Aim
+from planbot.draft.edits import Aim, Source
 from planbot.draft.entries import Entry, Line, Said, distinct, entry_of, entry_of_unit
-from planbot.draft.figures import stated
-from planbot.draft.fit import counted, cut_to, grouped, opened
+from planbot.draft.figures import restored, stated
+from planbot.draft.fit import counted, cut_to, grouped, opened, shortened
 from planbot.draft.gaps import gap
 from planbot.draft.gather import Unit
 from planbot.draft.items import MOST_ITEMS, Items
@@ -68,7 +68,7 @@ class Composer:
         source = self._material.sources[str(PartKey(document=piece.document, part=piece.part))]
         aim = self._aim if self._material.follows else self._aim.model_copy(update={"said": self._stated})
         revised = revise(piece, source, aim)
-        if revised.why is None and not self._holds(revised):
+        if revised.why is None and not self._holds(revised, source):
             revised = Revised(piece=piece, why="unsupported")
         if revised.why:
             self._drop(piece, revised.why)
@@ -76,11 +76,13 @@ class Composer:
             self._stated |= stated(piece, source)
         return revised
 
-    def _holds(self, revised: Revised) -> bool:
+    def _holds(self, revised: Revised, source: Source) -> bool:
         """Does the source support what the sentence has become?"""
         path = heading_path(self._stored(revised.piece.document).sections, revised.piece.start)
         above = "\n".join([*path, *lent_years(self._aim.year)])
-        return not revised.changes or is_supported(revised.text, [revised.piece.text], above, self._brief)
+        return not revised.changes or is_supported(
+            revised.text, [revised.piece.text, restored(revised.piece, source)], above, self._brief
+        )
 
     def _drop(self, piece: Piece, why: str) -> None:
         self._dropped.append(
@@ -103,12 +105,17 @@ class Composer:
         for unit in self._material.units:
             if items.characters >= most:
                 break
-            for entry in self._distinct([entry_of_unit(unit, self._revise, self._material.about.nearness)]):
+            for entry in self._distinct([entry_of_unit(unit, self._revise, self._score(unit))]):
                 if unit.kind == "intro" and not items.entries:
                     intro += entry.lines
                 else:
                     items.take(entry)
         return tuple(intro), tuple(items.entries)
+
+    def _score(self, unit: Unit) -> Callable[[str], float]:
+        """Sentences of sections on the subject are worth more than those found elsewhere."""
+        more = 0.0 if unit.kind == "loose" else 1.0
+        return lambda text: more + self._material.about.nearness(text)
 
     def _room(self) -> tuple[int, int]:
         """Fewest and most characters to gather."""
@@ -169,6 +176,8 @@ class Composer:
             fitted = counted(fitted, form.points)
         elif form.items and len(fitted) == 1:
             fitted = counted(fitted, (2, MOST_ITEMS))
+        if form.each:
+            fitted = tuple(shortened(entry, form.each) for entry in fitted)
         if form.characters:
             around = len(self._brief.title) + LABEL * len(fitted)
             fitted = cut_to(fitted, form.characters[0] - around, form.characters[1] - around)

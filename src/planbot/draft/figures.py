@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from planbot.draft.edits import Aim, Edit, Source
+from planbot.draft.edits import Aim, Edit, Source, apply
 from planbot.draft.gaps import doubtful, earlier, gap, name_of
 from planbot.draft.material import Piece
 from planbot.draft.times import stands_for
@@ -48,6 +48,20 @@ def damage(piece: Piece, source: Source, aim: Aim) -> Iterator[Edit]:
     for figure in quantities(piece.text):
         if figure.damaged:
             yield Edit(start=figure.number_start, end=figure.end, new=doubtful(aim.brief.gaps, name_of("figure")))
+
+
+def restored(piece: Piece, source: Source) -> str:
+    """The sentence with the words set right that a copy filter exchanged."""
+    found = [
+        Edit(start=warning.start - piece.start, end=warning.end - piece.start, new=word)
+        for warning in source.warnings
+        if warning.code == "word_substitution"
+        and warning.start is not None
+        and warning.end is not None
+        and piece.start <= warning.start < warning.end <= piece.end
+        and (word := _original(piece.text[warning.start - piece.start : warning.end - piece.start]))
+    ]
+    return apply(piece.text, found)[0]
 
 
 def _value_end(text: str, end: int) -> int:

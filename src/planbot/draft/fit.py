@@ -36,6 +36,18 @@ def _cuttable(entry: Entry) -> list[Line]:
     return [*own, *(line for child in entry.children for line in _cuttable(child))]
 
 
+def shortened(entry: Entry, most: int) -> Entry:
+    """The entry with its last sentences left out, then its one sentence cut at a comma, until it has at most ``most`` characters."""
+    while entry.characters > most and len(entry.lines) > 1 and not entry.lines[-1].fixed:
+        entry = entry.model_copy(update={"lines": entry.lines[:-1]})
+    if entry.characters <= most or len(entry.lines) != 1:
+        return entry
+    line, room = entry.lines[0], most - (entry.lead.characters if entry.lead else 0)
+    bare = re.sub("【[^】]*】", lambda gap: "　" * len(gap.group()), line.text)
+    commas = [match.start() for match in re.finditer("[，；]", bare) if SHORTEST < match.start() < room]
+    return entry.model_copy(update={"lines": (_slice(line, 0, commas[-1]),)}) if commas else entry
+
+
 def counted(entries: Sequence[Entry], points: tuple[int, int]) -> tuple[Entry, ...]:
     """At least and at most so many entries: the longest are parted, the least on the subject left out."""
     fewest, most = points

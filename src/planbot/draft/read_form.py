@@ -48,7 +48,8 @@ def read_form(text: str) -> Form:
         items=items,
         opener=opener,
         opens="sentence" if unit in ("句", "sentence", "") else "item",
-        characters=_characters(text),
+        characters=_characters(re.sub(lists["each"], "", text)),
+        each=_number(re.search(lists["each"], text)),
         paragraphs=_paragraphs(text, parted=items is not None or points is not None),
         points=points,
         concise=bool(re.search(lists["brief"], text)),
@@ -167,7 +168,7 @@ def _small(match: re.Match[str] | None) -> int | None:
     if match is None:
         return None
     if match["en"]:
-        return _ENGLISH_NUMBERS.index(match["en"].lower()) + 2
+        return int(match["en"]) if match["en"].isdigit() else _ENGLISH_NUMBERS.index(match["en"].lower()) + 2
     return int(match["n"]) if match["n"].isdigit() else int(chinese_number(match["n"]) or 0) or None
 
 
