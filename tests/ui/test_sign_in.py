@@ -12,6 +12,8 @@ from tests.ui.conftest import PLAN, MemoryDesk, served
 from planbot.errors import ConfigurationError
 from planbot.settings import Settings
 from planbot.store.accounts import Accounts
+from planbot.store.conversations import Conversations, Turn
+from planbot.types import Answer
 from planbot.ui.callers import Door
 from planbot.ui.people import Person
 from planbot.ui.server import serve
@@ -21,9 +23,15 @@ PASSWORD = "丹桂飘香满园-2031"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Accounts]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of ``site``."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[tuple[str, Accounts]]:
     """A planbot of two people on the network."""
-    desk = MemoryDesk(tmp_path_factory.mktemp("home"))
+    desk = MemoryDesk(folder)
     desk.settings = desk.settings.model_copy(update={"asks_per_minute": 4})
     desk.add("要点.txt", PLAN)
     with closing(Accounts(desk.settings.home)) as accounts, served(desk, wide=True) as address:
@@ -120,6 +128,18 @@ def test_a_token_needs_no_cookie_and_an_old_one_lets_nobody_in(site: tuple[str, 
     assert httpx.get(f"{site[0]}/api/me", headers=headers).status_code == 401
 
 
+def test_a_program_that_speaks_gradio_sends_a_token(site: tuple[str, Accounts]) -> None:
+    from gradio_client import Client
+    from httpx import HTTPError
+
+    token = site[1].add_token("notebook", "reader", None)
+    client = Client(site[0], headers={"Authorization": f"Bearer {token}"}, verbose=False)
+    assert "18.3万吨以上。[" in client.predict("粮食总产量是多少", api_name="/ask")
+    client.close()
+    with pytest.raises((ValueError, HTTPError)):
+        Client(site[0], verbose=False)
+
+
 def test_one_person_asks_so_often_and_another_is_not_held_up(both: tuple[httpx.Client, httpx.Client]) -> None:
     one, other = both
     codes = [one.post("/api/ask", json={"question": "粮食"}).status_code for _ in range(6)]
@@ -136,6 +156,28 @@ def test_what_happens_in_one_persons_page_is_not_told_to_another(both: tuple[htt
     with one.stream("GET", "/gradio_api/queue/data", params={"session_hash": "abc"}) as mine:
         assert mine.status_code == 200
     assert other.get("/gradio_api/queue/data", params={"session_hash": "abc"}).status_code == 404
+
+
+def test_one_persons_conversations_are_invisible_to_another(
+    both: tuple[httpx.Client, httpx.Client], folder: Path
+) -> None:
+    one, other = both
+    answer = Answer(question="问", standalone_question="问", answer="机密的答复", answered=True, done=True)
+    with closing(Conversations(folder)) as kept:
+        kept.keep("wang", "c1", [Turn(question="机密的问题", answer=answer)])
+    assert "机密的答复" in one.get("/api/conversations/c1").text
+    assert other.get("/api/conversations", params={"search": "机密"}).json() == {"conversations": []}
+    found = [other.get(f"/api/conversations/c1{rest}") for rest in ("", "/turns/0/answer.md", "/turns/0/answer.docx")]
+    found += [
+        other.patch("/api/conversations/c1", json={"name": "x"}),
+        other.delete("/api/conversations/c1"),
+        other.post("/api/conversations/c1/restore"),
+        other.post("/api/conversations/c1/turns/0/verdict", json={"verdict": "down"}),
+    ]
+    assert {response.status_code for response in found} == {404}
+    assert not [response for response in found if "机密" in response.text]
+    assert other.get("/api/evals/proposed/feedback").status_code == 403
+    assert "机密的答复" in one.get("/api/conversations/c1").text
 
 
 def test_without_accounts_whoever_is_at_the_computer_is_let_in_until_there_is_one(tmp_path: Path) -> None:
@@ -202,6 +244,13 @@ def test_a_proxy_header_needs_the_proxys_address(tmp_path: Path) -> None:
     desk = MemoryDesk(tmp_path)
     desk.settings = Settings(home=tmp_path, proxy_user_header="X-Remote-User")
     with pytest.raises(ConfigurationError, match="PLANBOT_PROXY_ADDRESSES"):
+        serve(desk, "127.0.0.1", 7860)
+
+
+def test_a_certificate_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    desk = MemoryDesk(tmp_path)
+    desk.settings = Settings(home=tmp_path, tls_certificate=tmp_path / "cert.pem")
+    with pytest.raises(ConfigurationError, match="PLANBOT_TLS_CERTIFICATE"):
         serve(desk, "127.0.0.1", 7860)
 
 

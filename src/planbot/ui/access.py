@@ -26,6 +26,7 @@ class Rule(NamedTuple):
     cost: Cost = "none"
 
 
+# The first rule that fits holds. What is proposed as a case shows the questions of others.
 RULES: tuple[Rule, ...] = (
     Rule("anyone", READ, "/healthz"),
     Rule("anyone", READ, "/readyz"),
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     Rule("reader", READ, "/api/corrections"),
     Rule("editor", WRITE, "/api/targets/{target}/correction"),
     Rule("reader", READ, "/api/ledger/{rest:path}"),
+    Rule("editor", READ, "/api/evals/proposed/{source}"),
     Rule("reader", READ, "/api/evals/{rest:path}"),
     Rule("editor", WRITE, "/api/evals/{rest:path}"),
     Rule("reader", READ, "/api/conversations"),

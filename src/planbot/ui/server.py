@@ -141,6 +141,10 @@ def _check_access(settings: Settings, host: str, wide: bool) -> None:
         raise ConfigurationError(
             "PLANBOT_PROXY_USER_HEADER is set, but not from whom it is believed: set PLANBOT_PROXY_ADDRESSES to the proxy's address"
         )
+    for name in ("tls_certificate", "tls_key"):
+        file: Path | None = getattr(settings, name)
+        if file is not None and not file.is_file():
+            raise ConfigurationError(f"{file}: no such file; set PLANBOT_{name.upper()} to a PEM file")
     if not wide or settings.proxy_user_header:
         return
     accounts = Accounts(settings.home)
