@@ -10,6 +10,7 @@ from functools import cache
 from typing import Literal
 
 from planbot.lexicon.load import load
+from planbot.store.lexical import LexicalQuery, WeightedText
 from planbot.store.tokens import folded, tokens
 from planbot.types import Noun
 
@@ -151,3 +152,14 @@ def _same(low: str) -> Iterable[tuple[str, dict[str, float]]]:
 def _synonyms() -> tuple[tuple[str, ...], ...]:
     """The groups, folded."""
     return tuple(tuple(map(folded, group)) for group in load("synonyms")["same"])
+
+
+def lexical_query(query: Query) -> LexicalQuery:
+    """Every wording of every concept, by its weight."""
+    return LexicalQuery(
+        pieces=tuple(
+            WeightedText(text=wording, weight=weight)
+            for concept in query.concepts
+            for wording, weight in concept.wordings
+        )
+    )

@@ -14,7 +14,7 @@ from planbot.retrieve.assemble import assemble, collapse, interleave
 from planbot.retrieve.filters import filtered, missing, unmet
 from planbot.retrieve.found import Found
 from planbot.retrieve.ledger import Ledger
-from planbot.retrieve.query import Query, analyse, content_words
+from planbot.retrieve.query import Query, analyse, content_words, lexical_query
 from planbot.retrieve.rank import Candidate, Scored, covered, dense_share, fuse, rarity, score_sentences
 from planbot.retrieve.reach import within_reach
 from planbot.retrieve.sections import SectionMatch, matching_sections
@@ -67,6 +67,7 @@ class Searcher:
         self._reranker = reranker
         self._shelves = Shelves(library)
         self._ledger = Ledger(library)
+        self._keeps = False
         self._used: Shelf | None = None
         self._pinned: Shelf | None = None
 
@@ -75,7 +76,8 @@ class Searcher:
         return self._library.consistent(lambda: self._find(question, filters, characters))
 
     def _find(self, question: str, filters: Filters, characters: int) -> Found:
-        shelf = self._used = self._shelves.get()
+        shelf = self._shelves.get()
+        self._used = shelf if self._keeps else self._pinned
         allowed = self._allowed(shelf, filters)
         named = read_question(question, shelf.catalogue, self._holders_in(shelf), allowed)
         scope = within_reach(named, question, shelf.catalogue.entries)
@@ -113,7 +115,9 @@ class Searcher:
 
     def for_one_question(self) -> "Searcher":
         """A searcher of its own: what it reads stays what its last search saw, whatever other questions and writers do."""
-        return copy(self)
+        other = copy(self)
+        other._keeps = True
+        return other
 
     def pinned(self) -> "Searcher":
         """A searcher of its own for a draft: all that it reads is of the home as it is now."""
@@ -127,15 +131,15 @@ class Searcher:
 
     @property
     def shelf(self) -> Shelf:
-        """The documents as the last search saw them."""
+        """The documents as they are; in a searcher for one question, as its last search saw them."""
         return self._used or self._shelves.get()
 
     def parts(self) -> tuple[tuple[PartKey, Part], ...]:
-        """Every part of the home, as the last search saw it."""
+        """Every part of the home; see ``shelf``."""
         return self.shelf.parts
 
     def stored(self, document: str) -> StoredDocument:
-        """Text and outline of a document, as the last search saw it. Raises HomeChanged when that version is gone."""
+        """Text and outline of a document; see ``shelf``. Raises HomeChanged when that version is gone."""
         return self.shelf.stored(document)
 
     def select(self, wanted: Wanted, keys: frozenset[PartKey] | None) -> Selection:
@@ -168,7 +172,7 @@ class Searcher:
         self, query: Query, weights: Sequence[float], keys: frozenset[PartKey] | None, shelf: Shelf
     ) -> list[Scored]:
         """Sentences of the best passages within ``keys``, best first."""
-        lexical = dict(self._library.lexical(_lexical_query(query), POOL, keys))
+        lexical = dict(self._library.lexical(lexical_query(query), POOL, keys))
         dense = self._dense(query, keys)
         share = dense_share(self._covered(lexical, query, weights))
         fused = sorted(fuse(lexical, dense, share).items(), key=lambda item: -item[1])[:KEPT]
@@ -286,13 +290,3 @@ def _sections(
         match for document in documents for match in matching_sections(shelf.stored(document), keys, query, weights)
     ]
     return tuple(sorted(matches, key=lambda match: -match.coverage)[:SECTION_POOL])
-
-
-def _lexical_query(query: Query) -> LexicalQuery:
-    return LexicalQuery(
-        pieces=tuple(
-            WeightedText(text=wording, weight=weight)
-            for concept in query.concepts
-            for wording, weight in concept.wordings
-        )
-    )
