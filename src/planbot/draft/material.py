@@ -17,7 +17,7 @@ _LABEL_ALONE = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1
 _BELONGS = re.compile(r"[（(]|由[^，。]{2,40}(?:牵头|负责|配合)")
 """Sentences that say who does what the one before them says."""
 _CLOSING_LINE = re.compile(
-    r"[\d０-９〇○零一二三四五六七八九十*xX年月日\s]{4,}|(?:附件|附表|抄送|联系人|联系电话|来源|作者|责任编辑)[：:].*"
+    r"[〔\[【]?注\s?\d*[〕\]】：:].*|[\d０-９〇○零一二三四五六七八九十*xX年月日\s]{4,}|(?:附件|附表|抄送|联系人|联系电话|来源|作者|责任编辑)[：:].*"
 )
 
 
