@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,7 @@ from tests.ui.conftest import served
 
 from planbot.assistant import Assistant
 from planbot.settings import load_settings
+from planbot.store.conversations import Conversations
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "孕产妇死亡率控制在多少以内？"
@@ -78,7 +80,7 @@ PICTURES: tuple[tuple[str, str, tuple[int, int], str, Step], ...] = (
     ("chat-dark", "/", DESK, "dark", with_source),
     ("chat-english", "/en/", DESK, "light", asked("What is the target for maternal mortality?")),
     ("chat-pdf", "/", DESK, "light", with_page_of_pdf),
-    ("chat-list", "/", DESK, "light", asked(LIST)),
+    ("chat-list", "/", (1280, 1100), "light", asked(LIST)),
     ("chat-scope", "/", DESK, "light", with_scope),
     ("chat-reason", "/", DESK, "light", with_reason),
     ("welcome", "/", DESK, "light", as_it_opens),
@@ -120,6 +122,8 @@ def main(folder: Path) -> None:
         take(browser, address, folder, ("empty", "/", DESK, "light", as_it_opens))
         assistant.ingest([ROOT / "samples"])
         for picture in PICTURES:
+            with closing(Conversations(Path(scratch))) as talks:
+                talks.forget(-1)
             take(browser, address, folder, picture)
 
 
