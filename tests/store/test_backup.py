@@ -26,7 +26,11 @@ from planbot.types import Filters
 if TYPE_CHECKING:
     from planbot.assistant import Assistant
 
-QUESTIONS = ("青棠县2024年每千人口托位数目标是多少？", "2023年青棠县完成农村适龄妇女两癌检查多少人？", "哪些目标由县教育局负责？")
+QUESTIONS = (
+    "青棠县2024年每千人口托位数目标是多少？",
+    "2023年青棠县完成农村适龄妇女两癌检查多少人？",
+    "哪些目标由县教育局负责？",
+)
 NEW = "云岭县2033年冰雪运动工作要点\n\n一、主要目标\n全县建成滑冰场7座，培训滑雪指导员60名。\n"
 
 

@@ -165,8 +165,9 @@ class Accounts:
             row = connection.execute(
                 "SELECT name, role, added_at, expires FROM tokens WHERE digest = ?", (_digest(secret),)
             ).fetchone()
-        ended = row is None or (row[3] is not None and row[3] < time.time())
-        return None if ended else _token(*row)
+        if row is None or (row[3] is not None and row[3] < time.time()):
+            return None
+        return _token(*row)
 
     def remove_token(self, name: str) -> None:
         """Raises NotFound."""
