@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planbot.types import Answer, Citation
 from planbot.ui.said import without_sources
@@ -11,6 +11,7 @@ from planbot.ui.words import Words
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -78,11 +79,11 @@ def _set_fonts(document: "Document") -> None:
     from docx.shared import Pt, RGBColor
 
     for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
-        style = document.styles[name]
+        style: Any = document.styles[name]
         style.font.name = _FONT
         style.font.color.rgb = RGBColor(0, 0, 0)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
-    document.styles["Normal"].font.size = Pt(12)
+        style.font.size = Pt(12) if name == "Normal" else style.font.size
 
 
 def _add_body(document: "Document", lines: Sequence[str]) -> None:
@@ -116,9 +117,9 @@ def _add_table(document: "Document", rows: Sequence[str]) -> None:
             _add_runs(place.paragraphs[0], text)
 
 
-def _add_runs(paragraph: object, text: str) -> None:
+def _add_runs(paragraph: "Paragraph", text: str) -> None:
     for words, bold in _runs(text):
-        paragraph.add_run(_clean(words)).bold = bold  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+        paragraph.add_run(_clean(words)).bold = bold
 
 
 def _runs(text: str) -> Iterator[tuple[str, bool]]:
