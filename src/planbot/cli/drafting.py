@@ -49,7 +49,7 @@ def draft(  # noqa: PLR0913 - one parameter for each option
     year: Annotated[
         int | None, typer.Option(min=1949, max=2100, help="The year it is written for.", show_default=False)
     ] = None,
-    format: Annotated[Format, typer.Option(help="Of --out.")] = Format.md,  # noqa: A002 - the option's name
+    format: Annotated[Format, typer.Option(help="Of --out.")] = Format.md,
     out: Annotated[Path | None, typer.Option(help="Where it goes.", show_default="stdout")] = None,
     sources: Annotated[Sources, typer.Option(help="Of a Word file.")] = Sources.endnotes,
 ) -> None:
@@ -60,11 +60,12 @@ def draft(  # noqa: PLR0913 - one parameter for each option
         made = assistant.draft(brief, sources_from or (), year)
     if out is not None:
         _save(out, _file(made, format, sources))
-        note(f"{out}: {len(made.placeholders)} places to fill in, {len(made.citations)} sources")
     if json:
         print_json(made)
     elif out is None:
         _print(made)
+    else:
+        say(f"{out}: {len(made.placeholders)} places to fill in, {len(made.citations)} sources")
 
 
 def _file(made: "Draft", form: Format, sources: Sources) -> bytes:
