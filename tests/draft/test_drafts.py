@@ -169,9 +169,7 @@ def test_english_briefs_are_understood(assistant: Assistant) -> None:
 def test_a_draft_in_chat_grows_by_paragraphs(assistant: Assistant) -> None:
     snapshots = list(assistant.ask("起草2025年妇幼健康工作一节"))
     assert len(snapshots) > 2
-    assert all(
-        later.answer.startswith(earlier.answer) for earlier, later in itertools.pairwise(snapshots)
-    )
+    assert all(later.answer.startswith(earlier.answer) for earlier, later in itertools.pairwise(snapshots))
     last = snapshots[-1]
     assert (last.route, last.answered, last.done, last.model) == ("draft", True, True, "extractive")
     assert last.answer.startswith("## 一、妇幼健康工作")
@@ -197,3 +195,13 @@ def test_the_home_without_documents_says_so(home: Path) -> None:
 
     with Assistant.open(Settings(home=home)) as empty:
         assert "0 份文档" in empty.draft("起草2025年妇幼健康工作一节").draft
+
+
+def test_results_stand_in_the_year_that_they_are_of(assistant: Assistant) -> None:
+    draft = assistant.draft("起草2025年妇幼健康工作一节，带上往年指标")
+    header, *rows = draft.blocks[-1].rows
+    deaths = dict(zip(header, next(row for row in rows if row[0] == "孕产妇死亡率"), strict=True))
+    assert "8.6/10万（完成）" in deaths["2023年"]
+    assert "12/10万以内" in deaths["2023年"]
+    assert "10/10万以内" in deaths["2024年"]
+    assert "11.6/10万（完成）" in deaths["年份不详"]

@@ -85,7 +85,8 @@ class Drafter:
         if brief.table:
             spans = [(c.document, c.start, c.end) for c in cited.citations]
             rows = rows_of(ledger, case.gathered.about, spans)
-            table = history(rows, lambda row: cited.marker(row.document, row.start, row.end))
+            told = frozenset((k.document, k.part) for k, p in case.parts.items() if p.kind in ("summary", "report"))
+            table = history(rows, lambda row: cited.marker(row.document, row.start, row.end), told)
             blocks += [table] if table else []
         shown = case.shown()
         worded = Worded(blocks=tuple(blocks))
