@@ -21,6 +21,8 @@ LONGEST_QUOTE = 160
 
 def written(reply: Reply, citations: Sequence[Sequence[Citation]], language: Language) -> list[str]:
     """The Markdown lines of a reply. ``citations``: for each point, its citation and those of the places that say the same."""
+    if len(reply.points) > 1 and all(point.label for point in reply.points):
+        return _table(reply, citations, language)
     lines = [escaped(reply.intro)] if reply.intro else []
     bullet = "- " if len(reply.points) > 1 else ""
     shown = None
@@ -31,14 +33,37 @@ def written(reply: Reply, citations: Sequence[Sequence[Citation]], language: Lan
             shown = source
         lines.append(bullet + _said(point, group, language))
         if language == "en" and point.told:
-            quote = " ".join(group[0].quote.split())
-            original = quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
-            lines.append(f"{'  ' if bullet else ''}{phrase('original', language, text=escaped(original))}")
+            lines.append(f"{'  ' if bullet else ''}{_original(group[0], language)}")
         if reply.sources == "each":
             lines.append(f"{'  ' if bullet else ''}{source}")
     if reply.closing:
         lines.append(escaped(reply.closing))
     return lines
+
+
+def _table(reply: Reply, citations: Sequence[Sequence[Citation]], language: Language) -> list[str]:
+    """Points side by side, a row for each, with their sources in the same order under them."""
+    intro = [escaped(reply.intro), ""] if reply.intro else []
+    rows = [phrase("table_head", language), "|---|---|"]
+    below: list[str] = []
+    for point, group in zip(reply.points, citations, strict=True):
+        words = point.told or " ".join(group[0].quote.split())
+        marks = "".join(f"[{citation.marker}]" for citation in group)
+        rows.append(f"| **{_cell(point.label or '')}** | {_cell(words)} {marks}{_doubts(group[0], language)} |")
+        if language == "en" and point.told:
+            below.append(_original(group[0], language))
+        below.append(phrase("source", language, source=escaped(place(group[0]))))
+    return [*intro, *rows, "", *dict.fromkeys(below), *([escaped(reply.closing)] if reply.closing else [])]
+
+
+def _cell(words: str) -> str:
+    return escaped(words).replace("|", "\\|")
+
+
+def _original(citation: Citation, language: Language) -> str:
+    quote = " ".join(citation.quote.split())
+    shown = quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
+    return phrase("original", language, text=escaped(shown))
 
 
 def _said(point: Point, group: Sequence[Citation], language: Language) -> str:
@@ -65,8 +90,10 @@ def place(citation: Citation, *, headings: bool = True) -> str:
 
 _TAG = re.compile(r"<[^<>]*>|!?\[[^\]]*\]\([^)]*\)")
 """Markup in a question, which a refusal repeats without it."""
-_ACTIVE = re.compile(r"[\\`*_<]|\[(?=\d{1,3}\])|\](?=[(\[:])|!(?=\[)|~(?=~)|(?m:^)(\d+)([.)])(?=\s)|(?m:^)[#>+|-]")
-"""What Markdown would act on: emphasis, code, HTML, links, images, headings and lists, and what would look like a marker."""
+_ACTIVE = re.compile(
+    r"[\\`*_<~]|\[(?=(?:\d{1,3}|[ xX])\])|\](?=[(\[:])|!(?=\[)|&(?=#?\w{1,32};)|(?m:^)(\d+)([.)])(?=\s)|(?m:^)[#>+|-]"
+)
+"""What Markdown would act on: emphasis, code, HTML, entities, links, images, headings, lists and boxes, and what would look like a marker."""
 
 
 def without_markup(question: str) -> str:

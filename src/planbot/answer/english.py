@@ -238,4 +238,4 @@ def _english() -> Mapping[str, str]:
         for form in entry["forms"]:
             if entry.get("english"):
                 table.setdefault(form, entry["english"][0])
-    return {**load("english")["words"], **table}
+    return {**load("english")["words"], **table, **load("english")["names"]}

@@ -34,7 +34,7 @@ def standalone(question: str, history: Sequence[Message], scope: Scope) -> str:
     if bare:
         return f"{named} {without(earlier, scope(earlier))}"
     new = new_part(question)
-    kept = "" if named else scope(earlier) or _subject(earlier, question)
+    kept = "" if named else " ".join(filter(None, (scope(earlier), _subject(earlier, question))))
     if len(content_words(folded(new))) >= ENOUGH:
         return f"{kept} {question}".strip()
     return f"{earlier} {new}"

@@ -15,7 +15,7 @@ from planbot.answer.request import Request
 from planbot.answer.subject import concerns, read_subject, unknown_attribute, weighed
 from planbot.answer.tabular import from_table
 from planbot.cite import ancestry, heading_path, part_at, section_at
-from planbot.ledger.query import Wanted
+from planbot.ledger.query import RowKind, Wanted
 from planbot.lexicon.load import load
 from planbot.retrieve.query import Query
 from planbot.retrieve.rank import Scored, held
@@ -115,10 +115,10 @@ class Routes:
         first = reply.points[0].evidence
         rows = told_of(self._rows(first), found.query)
         names = {row.indicator for row in rows} or self._named(reply.points[0], found)
-        kinds = {row.kind for row in rows} or {"reported" if request.tense == "reached" else "target"}
-        if len(kinds) != 1 or kinds == {"task"}:
+        kind: RowKind = rows[0].kind if rows else "reported" if request.tense == "reached" else "target"
+        if kind == "task" or any(row.kind != kind for row in rows):
             return None
-        wanted = Wanted(kind=kinds.pop(), indicators=tuple(names))
+        wanted = Wanted(kind=kind, indicators=tuple(names))
         here = PartKey(document=first.document, part=part_at(self._stored(first.document).document, first.start))
         others = differing(rows, here, names, self._searcher.select(wanted, found.keys).rows)
         if not others:

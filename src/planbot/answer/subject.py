@@ -150,5 +150,6 @@ def _counted(request: Request, query: Query) -> tuple[str, ...]:
 def unknown_attribute(found: Found) -> bool:
     """Is the thing whose figure is asked for ("财政收入是多少") one that no document mentions?"""
     match = reading("attribute").search(found.query.text)
-    words = content_words(folded(match[1])) if match else []
-    return bool(match and words) and folded(match[1]).endswith(words[-1]) and words[-1] in found.unknown
+    named = folded(match[1]) if match else ""
+    words = content_words(named)
+    return bool(words) and named.endswith(words[-1]) and words[-1] in found.unknown
