@@ -21,8 +21,8 @@ from pydantic.json_schema import models_json_schema
 
 from planbot.cli.main import run
 from planbot.cli.shapes import SHAPES
-from planbot.ledger.sheets import HEADERS, as_csv, as_xlsx
 from planbot.types import Target
+from planbot.ui.sheets import HEADERS, as_csv, as_xlsx
 
 PLAN = "青棠县卫生健康局2023年工作计划.txt"
 QUESTION = "青棠县2024年孕产妇死亡率要控制在多少？"
