@@ -3,7 +3,6 @@
 import pytest
 
 from planbot.draft.blocks import words_of
-from planbot.draft.blocks import words_of
 from planbot.draft.fill import filled
 from planbot.errors import UsageError
 from planbot.types import Change, Draft, DraftBlock, DraftSentence
