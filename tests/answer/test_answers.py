@@ -140,3 +140,73 @@ def test_small_talk_is_answered_as_such(assistant: Assistant) -> None:
     assert answer.route == "chitchat"
     assert answer.answered
     assert not answer.citations
+
+
+REASONS = [
+    ("急救中心持证率要达到多少？", "中断"),
+    ("县卫生健康局局长的电话是多少？", "没有写明具体人员"),
+    ("青棠县2023年为什么取消了“两癌”检查？", "原因"),
+    ("青棠县2024年的财政收入是多少？", "没有找到"),
+    ("桐湾县2023年的近视率是多少？", "桐湾"),
+    ("汇编第9篇写了什么？", "现有：第1篇"),
+    ("第2篇的信息化建设写了什么？", "只有标题"),
+]
+
+
+@pytest.mark.parametrize(("question", "words"), REASONS)
+def test_a_refusal_says_why_and_what_is_there(assistant: Assistant, question: str, words: str) -> None:
+    answer = asked(assistant, question)
+    assert not answer.answered
+    assert words in answer.answer
+
+
+def test_a_near_miss_is_named_with_its_source_and_is_no_answer(assistant: Assistant) -> None:
+    answer = asked(assistant, "第4篇对抗菌药物处方比例有什么限制？")
+    assert not answer.answered
+    assert "所问范围之外" in answer.answer
+    assert answer.citations[-1].part == "第3篇"
+
+
+CELLS = [
+    ("台账里设备购置的上级资金是多少万元？", ["上级资金", "180", "万元"]),
+    ("台账里村卫生室建设的配合单位是谁？", ["配合单位", "县财政局"]),
+    ("2022年青棠县的县域内就诊率是多少？", ["2022年", "87.1%"]),
+]
+
+
+@pytest.mark.parametrize(("question", "words"), CELLS)
+def test_a_cell_is_told_with_the_head_of_its_column(assistant: Assistant, question: str, words: list[str]) -> None:
+    answer = asked(assistant, question)
+    assert all(word in answer.answer for word in words)
+    assert len(answer.citations) > 1
+
+
+def test_a_section_is_told_in_brief(assistant: Assistant) -> None:
+    answer = asked(assistant, "总结一下三年行动方案的保障措施")
+    assert "共 3 项" in answer.answer
+    assert len(answer.citations) == 3
+
+
+def test_targets_are_counted_in_the_ledger(assistant: Assistant) -> None:
+    answer = asked(assistant, "第2篇一共有多少个目标？")
+    assert answer.route == "ledger"
+    assert f"共 {len(answer.targets)} 条" in answer.answer
+
+
+def test_what_two_parts_share_is_told_once_with_both_places(assistant: Assistant) -> None:
+    answer = asked(assistant, "第2篇和第1篇有没有相同的内容？")
+    assert {citation.part for citation in answer.citations} == {"第1篇", "第2篇"}
+
+
+def test_a_question_without_a_scope_gets_every_document_that_states_it_differently(assistant: Assistant) -> None:
+    answer = asked(assistant, "孕产妇死亡率的目标是多少？")
+    assert answer.route == "compare"
+    assert "12/10万" in answer.answer
+    assert len({citation.document for citation in answer.citations}) > 2
+
+
+@pytest.mark.parametrize("question", ["谢谢", "资料库里有哪些文档？", "你能做什么？"])
+def test_talk_about_planbot_needs_no_source(assistant: Assistant, question: str) -> None:
+    answer = asked(assistant, question)
+    assert answer.route == "chitchat"
+    assert answer.answered
