@@ -177,7 +177,12 @@ def across_parts(
 
 
 def answering(
-    ranked: Sequence[Scored], request: Request, query: Query, text: Text, tried: int = TRIED, support: float = SUPPORT
+    ranked: Sequence[Scored],
+    request: Request,
+    query: Query,
+    text: Text,
+    tried: int = TRIED,
+    support: float | None = None,
 ) -> list[Scored]:
     """The sentences among the best that cover enough of the question and hold what is asked for; bare headings say nothing.
 
@@ -185,7 +190,7 @@ def answering(
     """
     telling = _telling(ranked, request, text)
     best = max((sentence.coverage for sentence in telling[:TRIED]), default=0.0)
-    floor = max(support, best * NEAR_BEST)
+    floor = max(SUPPORT if support is None else support, best * NEAR_BEST)
     fit = [
         sentence
         for sentence in telling[:tried]
