@@ -220,9 +220,11 @@ class _Writing:
         return cut(self._stored(span.document), span.start, span.end, marker)
 
     def _sources(self) -> list[str]:
-        """Each place that was cited, once."""
+        """For readers of English the words of the document; each place that was cited, once."""
+        quotes = [" ".join(citation.quote.split()) for citation in self._citations] if self.language == "en" else []
+        originals = [phrase("original", self.language, text=escaped(quote)) for quote in dict.fromkeys(quotes)]
         places = dict.fromkeys(escaped(place(citation)) for citation in self._citations)
-        return [phrase("source", self.language, source=source) for source in places]
+        return originals + [phrase("source", self.language, source=source) for source in places]
 
     def _left_out(self) -> list[str]:
         """The composer's lines for the points that no shown sentence rests on, and its closing line."""
@@ -238,9 +240,10 @@ class _Writing:
     def _told(self, point: Point) -> bool:
         """Does what was shown rest on most of the point, here or in another place that says the same, and give its figures and items?"""
         spans = (point.evidence, *point.also)
-        rested = any(
-            sum(shared(span, own) for own in self._spans) >= MOSTLY * (span.end - span.start) for span in spans
-        )
+        least = (
+            MOSTLY if point.told is None else 0.01
+        )  # what is told of a row or in another language is little of the quote
+        rested = any(sum(shared(span, own) for own in self._spans) >= least * (span.end - span.start) for span in spans)
         quote = self._text(point.evidence.document)[point.evidence.start : point.evidence.end]
         return rested and retells(self._shown, point.told or quote)
 

@@ -82,14 +82,21 @@ def _mended(sentence: str, verdict: Verdict, source: _Source, text: Text, asked:
 
 
 def _several(sentence: str, extracts: Sequence[Extract], text: Text, asked: str) -> Support | None:
-    """Several source sentences together: the best ones, less those that can be left out."""
+    """Several source sentences together: the best ones, less those that can be left out.
+
+    Each clause must be supported by one of them under its own headings, so that no body gets the figure of another's plan.
+    """
     best = _sources(sentence, extracts, text)[: MOST_SPANS * 2]
     context = "\n".join({source.context: None for source in best})
 
     def holds(sources: Sequence[_Source]) -> bool:
         return check(sentence, [source.words for source in sources], context, asked).supported
 
-    if len(best) < 2 or not holds(best):
+    def has(clause: str) -> bool:
+        return any(check(clause, [source.words], source.context, asked).supported for source in best)
+
+    parts = [sentence[start:end] for start, end in clauses(sentence, whole_lists=True)]
+    if len(best) < 2 or len(parts) < 2 or not all(map(has, parts)) or not holds(best):
         return None
     kept = list(best)
     for source in reversed(best):
