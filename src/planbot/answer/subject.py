@@ -65,7 +65,7 @@ def read_subject(rest: str, request: Request, query: Query, parts_in_scope: int)
 
 
 def _names(text: str, query: Query) -> tuple[str, ...]:
-    titles = [title.strip("《》") for title in _TITLES.findall(text)]
+    titles = filter(None, (title.strip("《》 ") for title in _TITLES.findall(text)))  # blank where the scope was taken out
     formats = load("answering")["formats"]
     latin = reading("latin_name").findall(text) if query.language == "zh" else []
     return (*titles, *(name for name in latin if name not in formats))
