@@ -173,7 +173,9 @@ def equals(one: Quantity, other: Quantity, said: str = "") -> bool:
     if one.value is None or values != others:
         return False
     (base, _, per), (other_base, _, other_per) = unit.partition("/"), other_unit.partition("/")
-    left_out = other_per and not per and any(f"{each}{part}" in said for part in other_per.split("/") for each in "每一")
+    left_out = (
+        other_per and not per and any(f"{each}{part}" in said for part in other_per.split("/") for each in "每一")
+    )
     return (per == other_per or bool(left_out)) and _interchangeable(base, other_base)
 
 
