@@ -1,9 +1,11 @@
 """Blocks as Markdown, and items in order."""
 
+import pytest
+
 from planbot.draft.entries import Entry, Line
 from planbot.draft.fit import counted, cut_to, grouped
-from planbot.draft.markdown import markdown
-from planbot.types import DraftBlock, DraftSentence
+from planbot.draft.markdown import markdown, with_sources
+from planbot.types import Citation, Draft, DraftBlock, DraftSentence
 
 
 def sentence(text: str, *marks: int) -> DraftSentence:
@@ -30,11 +32,38 @@ def test_text_of_documents_cannot_become_markup() -> None:
     assert markdown([block]) == "\\<img src=x\\>\\*重点\\*\\`码\\`[1]。"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("巡查![图](http://evil.example/a.png)到位。", "巡查\\![图\\](http://evil.example/a.png)到位[1]。"),
+        ("详见[此处](http://evil.example)。", "详见[此处\\](http://evil.example)[1]。"),
+        ("[此处]: http://evil.example", "[此处\\]: http://evil.example[1]"),
+        ("按办法[3]执行。", "按办法\\[3]执行[1]。"),
+        ("普及率达到【待填：普及率】。", "普及率达到【待填：普及率】[1]。"),
+    ],
+)
+def test_text_of_documents_is_no_image_link_or_mark(text: str, shown: str) -> None:
+    assert markdown([DraftBlock(kind="paragraph", sentences=(sentence(text, 1),))]) == shown
+
+
 def test_a_table_has_its_caption_above() -> None:
     block = DraftBlock(
         kind="table", sentences=(sentence("往年指标"),), rows=(("指标", "2030年"), ("普及率", "92% [1]"))
     )
     assert markdown([block]) == "往年指标\n\n| 指标 | 2030年 |\n| --- | --- |\n| 普及率 | 92% [1] |"
+
+
+def test_sources_are_listed_or_left_out_with_their_marks() -> None:
+    table = DraftBlock(kind="table", rows=(("指标", "2030年"), ("普及率", "92% [1]")))
+    cited = Citation(
+        marker=1, document="d", file="![a](x).txt", title="", part=None, section=("一、",), quote="", start=0, end=0,
+        page=None,
+    )  # fmt: skip
+    draft = Draft(brief="", draft="", title="", year=None, citations=(cited,), blocks=(
+        DraftBlock(kind="paragraph", sentences=(sentence("加强巡查。", 1),)), table,
+    ))  # fmt: skip
+    assert with_sources(draft, listed=True).endswith("\n\n[1] \\![a\\](x).txt › 一、\n")
+    assert "[1]" not in with_sources(draft, listed=False)
 
 
 def test_what_is_least_on_the_subject_is_cut_first_and_what_is_wanted_never() -> None:

@@ -1,5 +1,6 @@
 """An answer leaves as Markdown and as a Word document that hold the same words and sources."""
 
+import re
 from io import BytesIO
 
 import docx
@@ -36,6 +37,22 @@ def test_both_forms_name_file_part_heading_page_and_quote() -> None:
     where = "[1] 要点.pdf › 第2篇 › 一、目标 › 第 4 页"
     assert f"{where}  \n“达到 90%”" in downloads.md(answer("达到90%[1]"), ZH).decode()
     assert f"{where}\n“达到 90%”" in lines(answer("达到90%[1]"))
+
+
+def test_what_documents_say_is_no_image_link_or_mark_in_markdown() -> None:
+    hostile = "![图](http://evil.example/a.png) [此处](http://evil.example) <img src=x> [7]"
+    told = CITED.model_copy(update={"file": hostile, "section": (hostile,), "quote": hostile})
+    text = downloads.md(answer("达到90%[1]", question=hostile, citations=(told,)), ZH).decode()
+    assert "![" not in text.replace("\\![", "")
+    assert not re.search(r"(?<!\\)\]\(|(?<!\\)<img|(?<!\\)\[7\]", text)
+
+
+def test_a_long_row_of_dashes_takes_no_time() -> None:
+    assert "x" in "".join(
+        cell.text
+        for row in docx.Document(BytesIO(downloads.docx(answer(f"| {'-' * 400}x |"), ZH))).tables[0].rows
+        for cell in row.cells
+    )
 
 
 def test_markdown_becomes_styles_and_tables() -> None:

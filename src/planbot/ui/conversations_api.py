@@ -1,7 +1,6 @@
 """A person's conversations over HTTP: listed, searched, renamed, deleted and taken back, judged, downloaded."""
 
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -17,11 +16,6 @@ from planbot.ui.desk import Desk
 from planbot.ui.people import person
 from planbot.ui.problems import problems
 from planbot.ui.words import Language, load_words
-
-_MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown; charset=utf-8",
-}
 
 
 class Listed(Noun):
@@ -91,9 +85,8 @@ def conversations(desk: Desk, kept: Conversations) -> APIRouter:
         if turn.answer is None:
             raise NotFound(f"turn {number} has no answer")
         make = downloads.docx if form == "docx" else downloads.md
-        name = quote(f"{downloads.file_name(turn.question)}.{form}")
-        head = {"Content-Disposition": f"attachment; filename=\"answer.{form}\"; filename*=UTF-8''{name}"}
-        return Response(make(turn.answer, load_words(language)), media_type=_MEDIA[form], headers=head)
+        head = downloads.attachment(f"{downloads.file_name(turn.question)}.{form}", f"answer.{form}")
+        return Response(make(turn.answer, load_words(language)), media_type=downloads.MEDIA[form], headers=head)
 
     return router
 

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from planbot.answer.compose import escaped
+from planbot.draft.official.docx import MIME
 from planbot.types import Answer, Citation
 from planbot.ui.said import without_sources
 from planbot.ui.words import Words
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
+MEDIA = {"docx": MIME, "md": "text/markdown; charset=utf-8"}
+"""By the suffix of the file."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold."""
@@ -20,7 +25,7 @@ _LONGEST = 60
 _PATH = " › "
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 _ITEM = re.compile(r"\s*(?:[-*+]|(\d{1,3})[.)])\s+(.+)")
-_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*")
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _RUN = re.compile(r"\*\*(?P<bold>[^*\n]+?)\*\*|\\(?P<literal>[!-/:-@\[-`{-~])")
 _CELL = re.compile(r"(?<!\\)\|")
 _FONT = "SimSun"
@@ -31,15 +36,20 @@ def file_name(question: str) -> str:
     return _UNSAFE.sub(" ", question).strip(" .")[:_LONGEST].strip(" .") or "answer"
 
 
+def attachment(name: str, plain: str) -> dict[str, str]:
+    """The header by which a response is saved as ``name``; ``plain``: the same in ASCII, for programs that read no other."""
+    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}
+
+
 def md(answer: Answer, words: Words) -> bytes:
     """The answer as its Markdown, and the list of its sources."""
-    lines = [f"# {' '.join(answer.question.split())}", ""]
+    lines = [f"# {escaped(' '.join(answer.question.split()))}", ""]
     if answer.standalone_question.strip() != answer.question.strip():
-        lines += [f"> {words('answer.understood')}{answer.standalone_question}", ""]
+        lines += [f"> {words('answer.understood')}{escaped(' '.join(answer.standalone_question.split()))}", ""]
     lines += [without_sources(answer), ""]
     if answer.citations:
         lines += [f"## {_label(answer, words)}", ""]
-        lines += [f"[{c.marker}] {_where(c, words)}  \n“{' '.join(c.quote.split())}”\n" for c in answer.citations]
+        lines += [f"[{c.marker}] {escaped(_where(c, words))}  \n“{escaped(_quoted(c))}”\n" for c in answer.citations]
     return "\n".join(lines).encode()
 
 
@@ -58,7 +68,7 @@ def docx(answer: Answer, words: Words) -> bytes:
     for citation in answer.citations:
         line = document.add_paragraph()
         line.add_run(_clean(f"[{citation.marker}] {_where(citation, words)}")).bold = True
-        line.add_run(_clean(f"\n“{' '.join(citation.quote.split())}”"))
+        line.add_run(_clean(f"\n“{_quoted(citation)}”"))
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -66,6 +76,11 @@ def docx(answer: Answer, words: Words) -> bytes:
 
 def _label(answer: Answer, words: Words) -> str:
     return words("answer.sources" if answer.answered else "answer.nearest")
+
+
+def _quoted(citation: Citation) -> str:
+    """The quote on one line."""
+    return " ".join(citation.quote.split())
 
 
 def _where(citation: Citation, words: Words) -> str:

@@ -1,26 +1,21 @@
 """Drafting over HTTP, and a draft as a file with its open places filled in."""
 
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field
 
 from planbot.draft.fill import filled
-from planbot.draft.markdown import markdown
+from planbot.draft.markdown import with_sources
 from planbot.draft.official.docx import DocxOptions, Sources, to_docx
-from planbot.types import Draft, DraftBlock, Noun
+from planbot.types import Draft, Noun
 from planbot.ui.desk import Desk
+from planbot.ui.downloads import MEDIA, attachment
 from planbot.ui.problems import problems
 
 MAX_BRIEF = 4000
 """Code points."""
-
-_MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown; charset=utf-8",
-}
 
 
 class DraftRequest(Noun):
@@ -56,9 +51,8 @@ def drafting(desk: Desk) -> APIRouter:
     @router.post("/drafts/export", response_class=Response, responses=problems(400))
     def export(body: Export) -> Response:
         draft = filled(body.draft, body.values)
-        name = quote(f"{draft.title[:80] or 'planbot'}.{body.style}", safe="")
-        attachment = {"Content-Disposition": f"attachment; filename=\"draft.{body.style}\"; filename*=UTF-8''{name}"}
-        return Response(_content(draft, body), media_type=_MEDIA[body.style], headers=attachment)
+        head = attachment(f"{draft.title[:80] or 'planbot'}.{body.style}", f"draft.{body.style}")
+        return Response(_content(draft, body), media_type=MEDIA[body.style], headers=head)
 
     return router
 
@@ -66,17 +60,4 @@ def drafting(desk: Desk) -> APIRouter:
 def _content(draft: Draft, wanted: Export) -> bytes:
     if wanted.style == "docx":
         return to_docx(draft, DocxOptions(sources=wanted.sources))
-    return as_markdown(draft, wanted.sources).encode()
-
-
-def as_markdown(draft: Draft, sources: Sources) -> str:
-    """The draft as Markdown, with a list of its sources unless they are unwanted."""
-    if sources == "none":
-        return markdown(map(_unmarked, draft.blocks)) + "\n"
-    listed = [f"[{c.marker}] {' > '.join(filter(None, (c.file, c.part, *c.section)))}" for c in draft.citations]
-    return "\n\n".join([markdown(draft.blocks), *listed]) + "\n"
-
-
-def _unmarked(block: DraftBlock) -> DraftBlock:
-    sentences = tuple(sentence.model_copy(update={"markers": ()}) for sentence in block.sentences)
-    return block.model_copy(update={"sentences": sentences})
+    return with_sources(draft, listed=wanted.sources != "none").encode()
