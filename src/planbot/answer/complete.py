@@ -34,7 +34,7 @@ class Complete:
         if counts := self._counts(found, request, language):
             return counts
         if outlined := from_outline(
-            found.sections, request, language, found.sentences[0].coverage if found.sentences else 0.0
+            found.sections, request, language, found.sentences[0].coverage if found.sentences else 0.0, self._text
         ):
             return outlined
         if ("list" in request.wants or asks_how_many(request)) and (part := self._whole_part(found)):
@@ -64,6 +64,9 @@ class Complete:
             return None
         parts = [(self._stored(k.document), self._searcher.shelf.part[k]) for k in sorted(found.keys or (), key=str)]
         return of_parts(parts, language)
+
+    def _text(self, document: str) -> str:
+        return self._stored(document).read.text
 
     def _names_nothing(self, found: Found) -> bool:
         """Does the question name nothing inside a document?"""

@@ -57,13 +57,11 @@ def _table(reply: Reply, citations: Sequence[Sequence[Citation]], language: Lang
 
 
 def _cell(words: str) -> str:
-    return escaped(words).replace("|", "\\|")
+    return _BAR.sub(r"\\|", escaped(words))
 
 
 def _original(citation: Citation, language: Language) -> str:
-    quote = " ".join(citation.quote.split())
-    shown = quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
-    return phrase("original", language, text=escaped(shown))
+    return phrase("original", language, text=escaped(shortened(citation.quote, LONGEST_QUOTE)))
 
 
 def _said(point: Point, group: Sequence[Citation], language: Language) -> str:
@@ -86,6 +84,21 @@ def place(citation: Citation, *, headings: bool = True) -> str:
     if citation.page is not None:
         trail.append(f"p. {citation.page}")
     return " › ".join(trail)
+
+
+_BAR = re.compile(r"(?<!\\)\|")
+_MARK = re.compile(r"[，。；、：！？,;:!?\s](?!\d)")
+_FIGURE_AT_END = re.compile(r"\d[\d.,%‰/]*\S{0,8}$")
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text on one line, or as much of its beginning as ``longest`` characters hold, cut where no figure loses its unit or bound, and …"""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    begin = line[:longest]
+    marks = [match.start() for match in _MARK.finditer(begin, longest // 2)]
+    return f"{begin[: marks[-1]] if marks else _FIGURE_AT_END.sub('', begin)}…"
 
 
 _TAG = re.compile(r"<[^<>]*>|!?\[[^\]]*\]\([^)]*\)")

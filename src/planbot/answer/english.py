@@ -53,7 +53,7 @@ def sentence(words: str, rows: Sequence[Target], query: Query, request: Request)
         asked = query if request.units is not None else None
         return "; ".join(dict.fromkeys(_row(row, asked) for row in rows))
     if request.units is not None and (clause := _clause(words, query, request)):
-        stated = ", ".join(dict.fromkeys(value(figure, figure.bound) for figure in figures(clause, request)[:TOLD]))
+        stated = ", ".join(dict.fromkeys(_as_stated(clause, figure) for figure in figures(clause, request)[:TOLD]))
         about = _terms_held(clause, query)
         return f"{about[0].upper()}{about[1:]}: {stated}" if about else stated[0].upper() + stated[1:]
     if "date" in request.wants and (due := date(words)):
@@ -121,12 +121,17 @@ def _row(row: Target, query: Query | None) -> str:
     return f"{label}: {said}{per}{f', {due}' if due else ''}"
 
 
+def _as_stated(clause: str, figure: Quantity) -> str:
+    """A damaged figure as it is printed."""
+    if figure.damaged:
+        return f"printed as “{clause[figure.number_start : figure.end]}”"
+    return value(figure, figure.bound)
+
+
 def value(figure: Quantity, bound: str) -> str:
-    """A figure with its bound and unit: 12/10万以内 is "at most 12 per 100,000"."""
+    """A figure that is not damaged with its bound and unit: 12/10万以内 is "at most 12 per 100,000"."""
     words: dict[str, str] = load("english")["bounds"]
     numbers, unit = figure.normal
-    if not numbers or figure.damaged:
-        return f"printed as “{figure.unit}”"
     fraction = load("english")["fractions"].get(f"{numbers[0]:g}") if figure.unit == FRACTION else None
     if fraction:
         return f"{words.get(bound, '')}{fraction}"

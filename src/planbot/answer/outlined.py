@@ -1,7 +1,7 @@
 """Answers read off the outline: the items of a section, and how many there are (pure)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
@@ -9,6 +9,7 @@ from planbot.answer.request import Request
 from planbot.ledger.numbers import chinese_number
 from planbot.lexicon.load import load
 from planbot.retrieve.sections import SectionMatch
+from planbot.sentences import sentences
 from planbot.types import Part, Section, StoredDocument
 
 LIKELY = 0.6
@@ -17,16 +18,19 @@ LIKELY_COUNTED = 0.25
 """... when the question does not say how many items there are, or it has exactly so many."""
 
 LONGEST_ITEM = 400
-"""Characters of one item quoted whole."""
+"""Characters of one item that are quoted at most, up to the end of a sentence."""
 
 
-def from_outline(matches: Sequence[SectionMatch], request: Request, language: Language, best: float) -> Reply | None:
+def from_outline(
+    matches: Sequence[SectionMatch], request: Request, language: Language, best: float, text: Callable[[str], str]
+) -> Reply | None:
     """The items of the section asked for, or one of them; None when the question is not for the items of one section.
 
     ``best``: how much of the question the best sentence covers. The outline answers only where it is no worse.
+    ``text``: a document's, by id.
     """
     if request.item is not None and matches and matches[0].coverage >= LIKELY_COUNTED:
-        return _one_item(matches[0], request.item, language)
+        return _one_item(matches[0], request.item, language, text)
     if "list" not in request.wants and not asks_how_many(request):
         return None
     match = _asked_for(matches, request, best)
@@ -80,17 +84,24 @@ def _asked_for(matches: Sequence[SectionMatch], request: Request, best: float) -
     return matches[0] if matches[0].coverage >= max(LIKELY, best) else None
 
 
-def _one_item(match: SectionMatch, number: int, language: Language) -> Reply:
+def _one_item(match: SectionMatch, number: int, language: Language, text: Callable[[str], str]) -> Reply:
     """The item with that number, whole; or that there is none, and which there are."""
     found = [item for item in match.items if label_number(item.label) == number]
     if found:
         item = found[0]
-        evidence = Evidence(document=match.document, start=item.start, end=min(item.end, item.start + LONGEST_ITEM))
+        end = _whole_sentences(text(match.document), item)
+        evidence = Evidence(document=match.document, start=item.start, end=end)
         return Reply(route="lookup", points=(Point(evidence=evidence),))
     labels = "".join(item.label for item in match.items)
     intro = phrase("no_such_item", language, section=match.section.title[:60], number=number, labels=labels)
     heading = Point(evidence=_heading(match.document, match.section))
     return Reply(route="lookup", points=(heading,), intro=intro, answered=False)
+
+
+def _whole_sentences(text: str, item: Section) -> int:
+    """Where the last sentence of the item ends that is within ``LONGEST_ITEM``; the first one's end where that is longer."""
+    ends = [end for _, end in sentences(text, item.start, item.end)]
+    return max((end for end in ends if end - item.start <= LONGEST_ITEM), default=min(ends, default=item.heading_end))
 
 
 def label_number(label: str) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import rjieba
 
-from planbot.answer.compose import escaped, place, without_markup
+from planbot.answer.compose import escaped, place, shortened, without_markup
 from planbot.answer.evidence import answering, beyond_names
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence
@@ -148,5 +148,5 @@ def _is_noun(word: str) -> bool:
 
 
 def _quoted(name: str, citation: Citation, language: Language) -> str:
-    words = escaped(" ".join(citation.quote.split())[:WORDS])
+    words = escaped(shortened(citation.quote, WORDS))
     return phrase(name, language, source=escaped(place(citation)), text=words) + f" [{citation.marker}]"
