@@ -19,7 +19,7 @@ from planbot.assistant import Assistant
 from planbot.errors import ConfigurationError, PlanbotError
 from planbot.evals.runs import Runs
 from planbot.logs import start_logs
-from planbot.settings import Settings
+from planbot.settings import Settings, listed
 from planbot.store.accounts import Accounts
 from planbot.store.conversations import Conversations
 from planbot.ui import api, problems
@@ -119,7 +119,7 @@ def serve(assistant: Assistant, host: str, port: int) -> None:
     import uvicorn
 
     settings = assistant.settings
-    wide = not _is_loopback(host)
+    wide = reaches_others(settings, host)
     _check_access(settings, host, wide)
     listener = _listen(host, port)
     start_logs(settings)
@@ -130,7 +130,7 @@ def serve(assistant: Assistant, host: str, port: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     scheme = "https" if settings.tls_certificate else "http"
     sys.stderr.write(f"planbot: {scheme}://{shown}:{listener.getsockname()[1]} (Ctrl+C stops)\n")
-    if wide and not (settings.tls_certificate or settings.proxy_addresses):
+    if not (_is_loopback(host) or settings.tls_certificate or settings.proxy_addresses):
         sys.stderr.write("planbot: passwords cross the network unencrypted; see docs/deploy.md on https\n")
     sys.stderr.flush()
     uvicorn.Server(config).run(sockets=[listener])
@@ -150,12 +150,18 @@ def _check_access(settings: Settings, host: str, wide: bool) -> None:
     accounts = Accounts(settings.home)
     try:
         if not accounts.any() and not accounts.tokens():
+            how = "PLANBOT_HOSTS or PLANBOT_PROXY_ADDRESSES is set" if _is_loopback(host) else host
             raise ConfigurationError(
-                f"{host}: refused, because anyone on the network could read and delete; add an account first (planbot users add NAME "
-                "--role admin), or let a reverse proxy sign people in (PLANBOT_PROXY_USER_HEADER), or keep to --host 127.0.0.1"
+                f"{how}: refused, because anyone on the network could read and delete; add an account first (planbot users add NAME "
+                "--role admin), or let a reverse proxy sign people in (PLANBOT_PROXY_USER_HEADER), or keep to --host 127.0.0.1 alone"
             )
     finally:
         accounts.close()
+
+
+def reaches_others(settings: Settings, host: str) -> bool:
+    """Can other machines reach planbot: does it listen for them, or stand behind a proxy or under names for them?"""
+    return not _is_loopback(host) or bool(listed(settings.hosts) or listed(settings.proxy_addresses))
 
 
 def _is_loopback(host: str) -> bool:
