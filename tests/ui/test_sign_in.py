@@ -155,7 +155,8 @@ def test_what_happens_in_one_persons_page_is_not_told_to_another(both: tuple[htt
     one, other = both
     with one.stream("GET", "/gradio_api/queue/data", params={"session_hash": "abc"}) as mine:
         assert mine.status_code == 200
-    assert other.get("/gradio_api/queue/data", params={"session_hash": "abc"}).status_code == 404
+    for asked in (["abc"], ["xyz", "abc"]):  # Gradio reads the last
+        assert other.get("/gradio_api/queue/data", params={"session_hash": asked}).status_code == 404
 
 
 def test_one_persons_conversations_are_invisible_to_another(
@@ -238,6 +239,14 @@ def test_a_name_that_is_not_planbots_is_refused(tmp_path: Path, host: str, passe
         door = Door(Settings(home=tmp_path, hosts="plan.example, other.example"), accounts, wide=True)
         headers = Headers({"host": host})
         assert (door.foreign("GET", headers, door.caller(headers, "10.0.0.9", "http")) is None) == passes
+
+
+@pytest.mark.parametrize("settings", [{"hosts": "plan.example"}, {"proxy_addresses": "127.0.0.1"}])
+def test_behind_a_proxy_or_another_name_everyone_must_sign_in(tmp_path: Path, settings: dict[str, str]) -> None:
+    desk = MemoryDesk(tmp_path)
+    desk.settings = Settings.model_validate({"home": tmp_path, **settings})
+    with pytest.raises(ConfigurationError, match="users add"):
+        serve(desk, "127.0.0.1", 7860)
 
 
 def test_a_proxy_header_needs_the_proxys_address(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 from starlette.routing import compile_path
 
 Needs = Literal["anyone", "reader", "editor", "admin", "nobody"]
-Cost = Literal["none", "ask", "event", "sign_in"]
-"""What a request counts against: questions, events of the page, attempts to sign in."""
+Cost = Literal["none", "ask", "event"]
+"""What a request counts against: questions, events of the page. Attempts to sign in are counted where the password is checked."""
 READ, WRITE = ("GET",), ("POST", "PUT", "PATCH", "DELETE")
 PAGES = ("/en", "")
 """Where Gradio's pages are mounted."""
@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (
     Rule("reader", READ, "/metrics"),
     Rule("anyone", READ, "/ui/{rest:path}"),
     Rule("anyone", READ, "/login"),
-    Rule("anyone", ("POST",), "/login", "sign_in"),
+    Rule("anyone", ("POST",), "/login"),
     Rule("anyone", ("POST",), "/logout"),
     Rule("reader", READ, "/api/openapi.json"),
     Rule("reader", READ, "/api/me"),

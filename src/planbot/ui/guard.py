@@ -136,9 +136,9 @@ class _Claims:
 
 
 def _session(route: str, scope: Scope) -> str | None:
-    """The Gradio session that a request names in its address."""
+    """The Gradio session that a request names in its address; of several the last, as Gradio reads it."""
     if route.endswith("/queue/data"):
-        return parse_qs(scope.get("query_string", b"").decode("latin-1")).get("session_hash", [None])[0]
+        return parse_qs(scope.get("query_string", b"").decode("latin-1")).get("session_hash", [None])[-1]
     return scope["path"].rsplit("/", 1)[-1] if "/heartbeat/" in route else None
 
 

@@ -24,7 +24,7 @@ def pages() -> APIRouter:
 def dress(path: str, html: str, nonce: str) -> str:
     """Gradio's page gets planbot's frame; planbot's pages get the nonce. Any other HTML gets nothing, so that no script in it runs."""
     name = path.removeprefix("/en").strip("/")
-    if "<gradio-app" in html:
+    if not name and "<gradio-app" in html:
         return shell.signed(shell.chat(html, asset, load_words("en" if path.startswith("/en") else "zh")), nonce)
     return shell.signed(html, nonce) if name in shell.PAGES else html
 
