@@ -1,8 +1,10 @@
 """The picture of a PDF's page marks the words that were cited, and is not made of another file than was taken in."""
 
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -49,6 +51,23 @@ def test_a_file_that_changed_or_went_has_no_picture(stored: StoredDocument, tmp_
         moved = stored.model_copy(update={"document": stored.document.model_copy(update={"path": str(path)})})
         assert not page_view(moved, 1, 0, 10).available
         assert picture(moved, 1) is None
+
+
+@pytest.mark.parametrize("size", [(1, 14_400), (14_400, 1), (3, 3)])
+def test_a_page_of_any_shape_makes_a_picture_of_bounded_size(
+    stored: StoredDocument, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "strip.pdf"
+    with pypdfium2.PdfDocument.new() as made:
+        made.new_page(*size)
+        made.save(path)
+    document = stored.document.model_copy(update={"path": str(path), "sha256": sha256(path.read_bytes()).hexdigest()})
+    strip = stored.model_copy(update={"document": document})
+    drawn = picture(strip, 1)
+    assert drawn
+    with Image.open(BytesIO(drawn)) as image:
+        assert image.width <= 1400
+        assert image.height <= 7000
 
 
 @pytest.mark.parametrize("page", [0, 999])

@@ -4,18 +4,20 @@ import hashlib
 import re
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from planbot.retrieve.shelf import Kept
 from planbot.types import Noun, StoredDocument
 
 _LOCK = threading.Lock()
 """PDFium must not be called from two threads at once."""
-_WIDTH = 1400
-"""Pixels of a picture."""
+_WIDTH, _TALLEST = 1400, 7000
+"""Pixels of a picture at most."""
+_PICTURES = Kept[bytes | None](8)
+"""The last ones drawn, by the hash of the file and the page."""
 _SHORTEST = 4
 """Characters that must be found for a place on the page to be the passage's."""
 
@@ -69,15 +71,22 @@ def page_view(stored: StoredDocument, page: int, start: int, end: int) -> PageVi
     if found is None:
         return PageView(available=False, page=page)
     size, marks = found
-    version = stored.document.sha256[:16]
-    height = round(_WIDTH * size.height / size.width)
-    return PageView(available=True, page=page, version=version, width=_WIDTH, height=height, marks=marks)
+    version, scale = stored.document.sha256[:16], _scale(size)
+    width, height = round(size.width * scale), round(size.height * scale)
+    return PageView(available=True, page=page, version=version, width=width, height=height, marks=marks)
 
 
 def picture(stored: StoredDocument, page: int) -> bytes | None:
     """The page as PNG; None when the file or the page is not there."""
     data = original(stored)
-    return _drawn(data, page - 1) if data is not None else None
+    if data is None:
+        return None
+    return _PICTURES.get(f"{stored.document.sha256} {page}", lambda: _drawn(data, page - 1))
+
+
+def _scale(size: _Size) -> float:
+    """Pixels for a point: a strip of a page must not become a picture that fills the memory."""
+    return min(_WIDTH / max(size.width, 1.0), _TALLEST / max(size.height, 1.0))
 
 
 def _on_page(stored: StoredDocument, page: int, start: int, end: int) -> tuple[int, int]:
@@ -135,7 +144,6 @@ def _mark(box: Sequence[float], size: _Size) -> Mark:
     )
 
 
-@lru_cache(maxsize=8)
 def _drawn(data: bytes, index: int) -> bytes | None:
     import pypdfium2
 
@@ -143,7 +151,7 @@ def _drawn(data: bytes, index: int) -> bytes | None:
         if not 0 <= index < len(document):
             return None
         page: Any = document[index]
-        image = page.render(scale=_WIDTH / page.get_size()[0]).to_pil()
+        image = page.render(scale=_scale(_Size(*page.get_size()))).to_pil()
         stream = BytesIO()
         image.convert("RGB").save(stream, "PNG", optimize=False)
         return stream.getvalue()
