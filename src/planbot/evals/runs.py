@@ -257,7 +257,9 @@ class Runs:
         if work and not work.over:
             raise Conflict("this evaluation is running: cancel it first")
         shutil.rmtree(self._of(run))
-        self._work = None if work else self._work
+        with self._lock:
+            if self._work is work:  # another run may have begun meanwhile
+                self._work = None
 
     def _of(self, run: str) -> Path:
         folder = self._folder / run

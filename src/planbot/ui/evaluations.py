@@ -154,10 +154,12 @@ def summarised(line: RunLine, report: Report, cases: tuple[Case, ...]) -> Summar
 
 
 def reviewed(proposed: tuple[Case, ...], kept_cases: tuple[Reviewed, ...]) -> tuple[Case, ...]:
-    """The proposed cases that a person kept, with what they put right. Raises UsageError for one that is not among them."""
+    """The proposed cases that a person kept, with what they put right. Raises UsageError for one that is not among them, or kept twice."""
     known = {case.id: case for case in proposed}
     if unknown := [item.id for item in kept_cases if item.id not in known]:
         raise UsageError(f"{unknown[0]}: this case is not proposed any more; open the list again")
+    if len({item.id for item in kept_cases}) < len(kept_cases):
+        raise UsageError("a case is sent twice; send each once")
     return tuple(_corrected(known[item.id], item) for item in kept_cases)
 
 
