@@ -1,14 +1,14 @@
 """Questions to the ledger of one home, answered from the rows that hold the names asked for; the others are counted, not read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from planbot.ledger.bodies import NO_ALIASES, concerns
 from planbot.ledger.query import Selection, Wanted, select
 from planbot.store.library import Library
 from planbot.types import PartKey
 
-Select = Callable[[Wanted, frozenset[PartKey] | None], Selection]
-"""The rows wanted, within these parts (None: the home)."""
+REMEMBERED = 500
+"""Bodies asked for whose names are remembered."""
 
 
 class Ledger:
@@ -40,10 +40,10 @@ class Ledger:
 
     def _names(self, departments: tuple[str, ...]) -> list[str]:
         """The names of the home's rows that concern one of ``departments``; remembered until the rows change."""
-        names = self._library.row_names()
-        if self._concerned[0] is not names:
-            self._concerned = (names, {})
-        known = self._concerned[1]
+        names, concerned = self._library.row_names(), self._concerned
+        if concerned[0] is not names or len(concerned[1]) > REMEMBERED:
+            concerned = self._concerned = (names, {})
+        known = concerned[1]
         if departments not in known:
             known[departments] = [n for n in names if any(concerns(d, n, self._aliases) for d in departments)]
         return known[departments]
