@@ -34,6 +34,8 @@ SHORTEST_ID = 4
 """Characters of a row's id that may stand for the whole."""
 LONGEST_QUESTION = 4000
 """Characters; longer ones are refused rather than cut in silence."""
+REMEMBERED = 40
+"""Turns of a conversation, questions and answers, that a follow-up may lean on."""
 
 
 class Assistant:
@@ -187,7 +189,7 @@ class Assistant:
         self, query: str, filters: Filters | None = None, limit: int | None = None, history: Sequence[Message] = ()
     ) -> tuple[Passage, ...]:
         """The passages that would be handed to the answerer, best first."""
-        found = self._parts.searcher.find(self._standalone(_asked(query), history), filters or Filters())
+        found = self._parts.searcher.find(self._standalone(_asked(query), _bearing(history)), filters or Filters())
         return found.passages[:limit]
 
     def ask(self, question: str, history: Sequence[Message] = (), filters: Filters | None = None) -> Iterator[Answer]:
@@ -195,7 +197,7 @@ class Assistant:
         from planbot.answer.steady import steadily
         from planbot.draft.answering import answered, brief_in
 
-        asked = _asked(question)
+        asked, history = _asked(question), _bearing(history)
         if brief := brief_in(asked, history):
             return answered(self._parts.drafter.draft(brief, filters=filters), question)
         standalone = self._standalone(asked, history)
@@ -253,6 +255,12 @@ def _row(target: str, known: Collection[str]) -> str:
     if len(matches) > 1:
         raise InputError(f"several rows have an id that ends in {target!r}: give the whole id (--json shows it)")
     return matches[0]
+
+
+def _bearing(history: Sequence[Message]) -> tuple[Message, ...]:
+    """The turns that a follow-up may lean on: the latest, without questions too long to have been answered."""
+    kept = (turn for turn in history if turn.role == "assistant" or len(turn.content) <= LONGEST_QUESTION)
+    return tuple(kept)[-REMEMBERED:]
 
 
 def _asked(question: str) -> str:

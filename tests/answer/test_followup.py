@@ -3,6 +3,7 @@
 import pytest
 
 from planbot.answer.followup import standalone, without
+from planbot.assistant import Assistant
 from planbot.types import Message
 
 SCOPES = ("石桥县2031年计划", "2032年要点", "白塔市")
@@ -40,3 +41,9 @@ def test_a_first_question_is_left_as_it_is() -> None:
 
 def test_scope_words_are_taken_out_where_they_stand() -> None:
     assert "".join(without("白塔市和石桥县的目标", "石桥县、白塔市").split()) == "和的目标"
+
+
+def test_a_message_too_long_to_have_been_asked_is_no_part_of_the_conversation(assistant: Assistant) -> None:
+    earlier = [Message(role="user", content="青棠县孕产妇死亡率" * 20_000), Message(role="assistant", content="好的")]
+    *_, answer = assistant.ask("那婴儿呢？", history=earlier)
+    assert answer.standalone_question == "那婴儿呢？"
