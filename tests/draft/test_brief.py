@@ -80,10 +80,10 @@ def test_the_length_is_a_range(text: str, wanted: tuple[int, int] | None) -> Non
 @pytest.mark.parametrize(
     ("text", "heading", "items"),
     [
-        ("起草防汛一节。一级标题用“一、”,下面用“(一)(二)(三)”分条", "一、", "(一)"),
-        ("起草防汛一节,标题“七、防汛抗旱”,下面用“1、2、3、”分条", "七、", "1、"),
-        ("起草防汛一节，正文用“一是……二是……三是……”", None, "一是"),
-        ("起草防汛一节,保留原来的标题层级和“一是/二是”分条", None, "一是"),
+        ("起草防汛一节。大标题写成“一、”，里面按“(一)(二)(三)”编号", "一、", "(一)"),
+        ("起草防汛一节，标题“九、防汛抗旱”，各条用“1、2、3、”编号", "九、", "1、"),
+        ("起草防汛一节，各条写成“一是……；二是……”", None, "一是"),
+        ("起草防汛一节，照旧按“一是/二是”分条", None, "一是"),
         ("起草防汛一节，用“①②③”分条", None, "①"),
         ("起草防汛一节，标题沿用‘11. ……。’", "11. ", None),
     ],
@@ -95,18 +95,18 @@ def test_numbers_are_taken_as_they_are_typed(text: str, heading: str | None, ite
 
 
 def test_a_heading_may_be_given_in_full_or_as_a_pattern() -> None:
-    full = read_brief("起草防汛一节，标题“七、防汛抗旱工作”").form.heading
+    full = read_brief("起草防汛一节，标题“九、防汛抗旱工作”").form.heading
     assert (full.words, full.pattern) == ("防汛抗旱工作", None)
-    pattern = read_brief("起草防汛一节：标题用“一、以……为目标……”的句式").form.heading
+    pattern = read_brief("起草防汛一节：标题写成“一、围绕……抓好……”").form.heading
     assert pattern.words is None
-    assert pattern.pattern == "以.+?为目标.+?"
+    assert pattern.pattern == "围绕.+?抓好.+?"
     assert read_brief("起草防汛一节，标题沿用‘11. ……。’").form.heading.run_in
 
 
 @pytest.mark.parametrize(
     ("text", "token", "word"),
     [
-        ("起草防汛一节，没有出处的数字一律写“XX”", "XX", "待填"),
+        ("起草防汛一节，查不到的数字都用“XX”", "XX", "待填"),
         ("起草防汛一节，未定的数用【待定】", None, "待定"),
         ("起草防汛一节，空缺处用____代替", "____", "待填"),
         ("Draft a section on floods, marking missing figures [TBD]", None, "TBD"),
@@ -120,10 +120,10 @@ def test_the_form_of_placeholders_is_read(text: str, token: str | None, word: st
 
 def test_wishes_are_read() -> None:
     brief = read_brief(
-        "以县水利局2024年计划为底本，起草2025年防汛一节，指标沿用上一年并注明“上年目标”，必须写到“巡查”、值守，不要出现泵站，带上往年指标，"
+        "以县水利局2024年计划为底本，起草2025年防汛一节，指标沿用并注明“上年指标”，必须写到“巡查”、值守，不要出现泵站，带上往年指标，"
         "每句以“深入实施”开头，分三条以上，落款“石桥县水利局”"
     )
-    assert (brief.year, brief.follows, brief.values, brief.note) == (2025, True, "keep", "上年目标")
+    assert (brief.year, brief.follows, brief.values, brief.note) == (2025, True, "keep", "上年指标")
     assert brief.must == ("巡查",)
     assert brief.avoid == ("泵站",)
     assert brief.table

@@ -280,7 +280,7 @@ def test_a_case_that_cannot_be_asked_counts_as_wrong(assistant: Assistant, tmp_p
 LEANING = """云塔镇2024年方案
 
 1 要求
-各村于每年1月底前完成上述工作。合作机构逐步将平均担保费率降至1%以下。集镇绿化覆盖率达到40%以上。
+各村每年3月底前办完上述事项。承办单位逐步将平均手续费率压到2%以下。集镇绿化覆盖率达到40%以上。
 
 2 组织
 2.1 分工

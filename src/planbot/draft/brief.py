@@ -29,7 +29,7 @@ class Heading(Noun):
     words: str | None = None
     """The heading itself, without number."""
     pattern: str | None = None
-    """A regular expression that the heading's words must match as a whole: 以……为目标……."""
+    """A regular expression that the heading's words must match as a whole: 围绕……抓好……."""
     run_in: bool = False
     """It ends in 。 and the text follows in the same paragraph."""
 

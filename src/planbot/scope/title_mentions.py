@@ -29,7 +29,7 @@ def title_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
 
 
 def shortened_mentions(question: str, catalogue: Catalogue) -> list[Mention]:
-    """Titles given in brief: words that few titles share, with the word for such a document close behind ("无废城市方案").
+    """Titles given in brief: words that few titles share, with the word for such a document close behind ("口袋公园方案").
 
     The words are the longest run that question and title have in common, four characters and more; the same run in many titles names
     nothing. A run without the word for a document after it is what the question is about, not where to look.
