@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 import planbot.ui
-from planbot.types import Kind, WarningCode
-from planbot.ui.words import LANGUAGES, load_words
+from planbot.types import DraftSentence, Dropped, Kind, WarningCode
+from planbot.ui.words import LANGUAGES, Language, load_words
 
 FOLDER = Path(planbot.ui.__file__).parent
 ASSETS = FOLDER / "assets"
@@ -50,6 +50,15 @@ def test_every_kind_and_warning_has_a_name(language: str) -> None:
     words = load_words("zh" if language == "zh" else "en")
     assert set(words.under("warning")) == set(get_args(WarningCode))
     assert set(words.under("kind")) == set(get_args(Kind)) - {"unknown"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_to_leave_a_sentence_out_and_every_origin_has_a_name(language: Language) -> None:
+    names = load_words(language).under("draft")
+    reasons = get_args(Dropped.model_fields["reason"].annotation)
+    origins = get_args(DraftSentence.model_fields["origin"].annotation)
+    assert {name.removeprefix("dropped_") for name in names if name.startswith("dropped_")} == set(reasons)
+    assert {name.removeprefix("origin_") for name in names if name.startswith("origin_")} == set(origins)
 
 
 def test_no_chinese_stands_in_the_code() -> None:

@@ -1,6 +1,6 @@
 // What can be done with an answer: copy, download, ask again, change the question, judge, go on, narrow.
 
-import { el, sendJson, toast, words } from "./dom.js";
+import { copyText, el, sendJson, toast, words } from "./dom.js";
 import { said } from "./citations.js";
 import { edit, send } from "./composer.js";
 import { pin } from "./scope.js";
@@ -92,21 +92,10 @@ async function copy(link) {
   });
   const text = [readable(answer.querySelector(".pb-body"))];
   if (cards.length) text.push(`${words("script.sources")}\n${cards.join("\n")}`);
-  await write(text.join("\n\n"));
+  await copyText(text.join("\n\n"));
   const label = link.textContent;
   link.textContent = words("script.copied");
   setTimeout(() => (link.textContent = label), 1500);
-}
-
-// Browsers give pages that came over plain http from another machine no clipboard; the old command still works there.
-async function write(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = el("textarea", { class: "pb-unseen" });
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
 }
 
 const BLOCKS = new Set(["P", "LI", "TR", "H3", "H4", "H5", "H6", "PRE", "BLOCKQUOTE", "BR", "HR"]);

@@ -56,6 +56,17 @@ export function told(problem, response) {
   return words(`refusal.${problem.code}`) || words(`failure.${problem.status ?? response?.status}`) || problem.detail || response?.statusText || "";
 }
 
+// Browsers give pages that came over plain http from another machine no clipboard; the old command still works there.
+export async function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = el("textarea", { class: "pb-unseen" });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
 // A line at the foot of the page for some seconds, with one thing that can be done. Resolves to true when it was.
 export function toast(text, label = "", seconds = 6) {
   return new Promise((resolve) => {

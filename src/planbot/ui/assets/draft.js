@@ -1,6 +1,6 @@
 // The drafting page: a brief, the precedents it was made from, and a draft whose sentences all show where they come from.
 
-import { ask, byId, el, getJson, told, words } from "./dom.js";
+import { ask, byId, copyText, el, getJson, told, words } from "./dom.js";
 import * as source from "./source.js";
 
 const form = byId("pb-brief");
@@ -17,7 +17,7 @@ let running = null;
 
 // --- making a draft ------------------------------------------------------------------------------------------------------
 
-const sectionOf = (precedent) => (precedent.section.length ? `${precedent.document}:${precedent.section.at(-1)}` : precedent.document);
+const sectionOf = (precedent) => [precedent.document, precedent.section.at(-1) ?? precedent.part].filter(Boolean).join(":");
 
 function request() {
   const fields = new FormData(form);
@@ -175,7 +175,8 @@ async function download(style) {
 
 async function copy() {
   const response = await fetch("/api/drafts/export", { ...POST, body: JSON.stringify({ draft, values, style: "md", sources: "none" }) });
-  await navigator.clipboard.writeText(await response.text());
+  if (!response.ok) return ask(told(await response.json(), response), [["", words("script.cancel")]]);
+  await copyText(await response.text());
   byId("pb-draft-copy").textContent = words("script.copied");
   setTimeout(() => (byId("pb-draft-copy").textContent = words("draft.copy")), 1500);
 }
