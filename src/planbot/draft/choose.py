@@ -11,8 +11,6 @@ from planbot.types import Document, Noun, Part, PartKey, Precedent
 
 SAME_TITLE = 0.8
 """Likeness of heading and title from which they are the same."""
-MOST_WORDS = 3
-"""Words of the subject that a reason names."""
 
 
 class Home(Noun):

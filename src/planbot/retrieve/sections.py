@@ -20,11 +20,6 @@ class SectionMatch(Noun):
     coverage: float
 
 
-def items_of(section: Section, sections: Sequence[Section]) -> tuple[Section, ...]:
-    """The direct children of ``section``."""
-    return tuple(child for child in sections if child.parent == section.index)
-
-
 def children(sections: Sequence[Section]) -> dict[int, tuple[Section, ...]]:
     """The direct children of each section that has some, by its index."""
     found: dict[int, list[Section]] = {}
