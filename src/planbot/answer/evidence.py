@@ -103,6 +103,8 @@ def from_annotation(
     if "who" not in request.wants:
         return None
     telling = [s for s in ranked[:TRIED] if not s.heading or s.end - s.start > LONG]
+    if ranked and ranked[0].heading and all(ranked[0].coverage > other.coverage for other in telling):
+        telling = [ranked[0]]  # a task asked for by its heading; the note stands at the end of the section
     if not telling or telling[0].coverage < SUPPORT or _names_asked(_words(telling[0], text), request):
         return None
     best = telling[0]

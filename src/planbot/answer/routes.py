@@ -12,7 +12,7 @@ from planbot.answer.fitting import blank
 from planbot.answer.phrases import Language, phrase
 from planbot.answer.reply import Evidence, Point, Reply
 from planbot.answer.request import Request
-from planbot.answer.subject import concerns, read_subject, unknown_attribute, weighed
+from planbot.answer.subject import concerns, read_subject, unknown_attribute, unknown_phrase, weighed
 from planbot.answer.tabular import from_table
 from planbot.cite import ancestry, heading_path, part_at, section_at
 from planbot.ledger.query import RowKind, Wanted
@@ -74,6 +74,8 @@ class Routes:
     def _from_text(self, found: Found, request: Request, language: Language) -> Reply | None:
         """From the ledger, the outline and the found sentences: whatever is complete first."""
         if found.unknown_focus(request.counted) or ("number" not in request.topics and unknown_attribute(found)):
+            return None
+        if unknown_phrase(found, self._with_headings):
             return None
         ways = (self._complete.reply, self._several, self._single)
         return next((reply for way in ways if (reply := way(found, request, language))), None)

@@ -5,7 +5,7 @@ documents must be named by the sentence, by the headings above it, or by the par
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from planbot.answer.named import is_same
@@ -25,6 +25,10 @@ OWN = 0.5
 OF = "的"
 _TITLES = re.compile(r"《[^》]*》")
 """A place in the title of another document is not what a sentence is about."""
+_PHRASE = re.compile(r"[“‘「\"]([^”’」\"]{5,60})[”’」\"]")
+"""A phrase of the documents, as a question quotes it; shorter ones are names and nicknames."""
+QUOTED = 0.6
+"""Share of its words, by length, that must stand in one place."""
 _LEADING = 6
 """Characters into the question within which a body is its subject."""
 
@@ -65,7 +69,9 @@ def read_subject(rest: str, request: Request, query: Query, parts_in_scope: int)
 
 
 def _names(text: str, query: Query) -> tuple[str, ...]:
-    titles = filter(None, (title.strip("《》 ") for title in _TITLES.findall(text)))  # blank where the scope was taken out
+    titles = filter(
+        None, (title.strip("《》 ") for title in _TITLES.findall(text))
+    )  # blank where the scope was taken out
     formats = load("answering")["formats"]
     latin = reading("latin_name").findall(text) if query.language == "zh" else []
     return (*titles, *(name for name in latin if name not in formats))
@@ -145,6 +151,23 @@ def _counted(request: Request, query: Query) -> tuple[str, ...]:
     heads = dict.fromkeys((words[-1], words[0])) if OF in phrase else (words[-1],)
     wordings = (w for c in query.concepts if any(head in c.head for head in heads) for w, _ in c.wordings)
     return tuple(dict.fromkeys((*wordings, *heads)))
+
+
+def unknown_phrase(found: Found, text: Callable[[Scored], str]) -> bool:
+    """Is there something that the question quotes ("由谁负责“健全行业统计制度”") and that none of the found sentences says?
+
+    Titles are no such phrases: those that name the scope are taken out. Found means most of its words in one sentence with the headings
+    above it: people quote loosely.
+    """
+    asked = [words for phrase in _PHRASE.findall(found.scope.rest) if len(words := content_words(folded(phrase))) > 1]
+    if not asked or found.query.language != "zh":
+        return False
+    said = [folded(text(sentence)) for sentence in found.sentences]
+    return any(max((_share(words, low) for low in said), default=0.0) < QUOTED for words in asked)
+
+
+def _share(words: Sequence[str], low: str) -> float:
+    return sum(len(word) for word in words if word in low) / sum(map(len, words))
 
 
 def unknown_attribute(found: Found) -> bool:

@@ -1,6 +1,8 @@
 """A sentence cut to the clauses that answer (pure)."""
 
-from planbot.answer.fitting import figures
+from collections.abc import Sequence
+
+from planbot.answer.fitting import figures, fits
 from planbot.answer.reply import Evidence
 from planbot.answer.request import Request, reading
 from planbot.retrieve.query import Query
@@ -28,20 +30,26 @@ def trimmed(sentence: Scored, text: str, query: Query, request: Request) -> Evid
 
 
 def _clauses_that_matter(text: str, sentence: tuple[int, int], query: Query, request: Request) -> tuple[int, int]:
-    """From the first to the last clause that holds a concept, and on to the figure asked for when none of them has one."""
+    """From the first to the last clause that holds a concept, and on to what is asked for when none of them has it."""
     spans = list(clauses(text, *sentence, whole_lists=True))
     held = [index for index, (a, b) in enumerate(spans) if _held(text[a:b], query)]
     if not held:
         return sentence
-    first, last = held[0], held[-1]
-    while (
-        request.units is not None
-        and last + 1 < len(spans)
-        and not figures(text[spans[first][0] : spans[last][1]], request)
-    ):
-        last += 1
+    first, last = _reaching(text, spans, (held[0], held[-1]), request)
     start, end = _alone(text, (spans[first][0], spans[last][1]), query, request)
     return _balanced(text, start, end, sentence)
+
+
+def _reaching(text: str, spans: Sequence[tuple[int, int]], run: tuple[int, int], request: Request) -> tuple[int, int]:
+    """The run of clauses widened to the nearest one with the figure, date or name asked for: behind it first, else before it."""
+
+    def gives(first: int, last: int) -> bool:
+        words = text[spans[first][0] : spans[last][1]]
+        return bool(figures(words, request)) if request.units is not None else fits(words, request)
+
+    first, last = run
+    wider = [(first, end) for end in range(last, len(spans))] + [(start, last) for start in reversed(range(first))]
+    return next((span for span in wider if gives(*span)), run)
 
 
 def _alone(text: str, run: tuple[int, int], query: Query, request: Request) -> tuple[int, int]:
