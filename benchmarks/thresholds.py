@@ -7,11 +7,10 @@ questions that are refused, the share of answerable ones that are, and the share
 """
 
 import argparse
-import inspect
 import tempfile
 from pathlib import Path
 
-from planbot.answer import evidence, respond
+from planbot.answer import evidence
 from planbot.assistant import Assistant
 from planbot.evals.load import load_suite
 from planbot.evals.runner import RunOptions, run
@@ -19,16 +18,6 @@ from planbot.settings import load_settings
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 COLUMNS = ("refusal_recall", "false_refusal", "refusal_precision", "overall")
-
-
-def use(support: float) -> None:
-    """Answer from here on with this threshold: in the module, in its functions' defaults and where it was imported."""
-    before = evidence.SUPPORT
-    for function in filter(inspect.isfunction, vars(evidence).values()):
-        defaults = inspect.signature(function).parameters
-        if "support" in defaults and function.__defaults__:
-            function.__defaults__ = tuple(support if value == before else value for value in function.__defaults__)
-    evidence.SUPPORT = respond.SUPPORT = support
 
 
 def main() -> None:
@@ -48,7 +37,7 @@ def main() -> None:
         assistant.ingest([SAMPLES])
         usual = evidence.SUPPORT
         for value in options.values:
-            use(value)
+            evidence.SUPPORT = value  # the module reads it at every question
             report = run(assistant, asked, Path(scratch) / f"{value}", RunOptions())
             mark = " (in use)" if value == usual else ""
             print(
