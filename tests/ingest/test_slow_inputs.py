@@ -84,7 +84,8 @@ def test_an_outline_of_ten_thousand_headings_is_searched_in_time() -> None:
         for n in range(10_000)
     )  # fmt: skip
     document = Document(
-        id="d", file="d.txt", path="/d.txt", title="d", parts=(Part(start=0, end=10_000),), issuer=None, region=None, level="county", year=None, kind="plan", sha256="",
+        id="d", file="d.txt", path="/d.txt", title="d", parts=(Part(start=0, end=10_000),), issuer=None, region=None,
+        level="county", year=None, kind="plan", sha256="",
         chars=9, chunks=0, targets=0, status="ready", warnings=(), format="txt", ingested_at="",
     )  # fmt: skip
     stored = StoredDocument(

@@ -175,7 +175,12 @@ def test_a_question_can_be_asked_again_and_changed(open_page: Open, desk: Memory
     page = open_page()
     answered(page)
     answered(page, "良种覆盖率呢")
+    before = len(desk.heard)
     page.locator(".pb-do-again").last.click()
+    for _ in range(100):
+        if len(desk.heard) > before:
+            break
+        page.wait_for_timeout(50)
     expect(page.locator(".pb-question")).to_have_count(2)
     expect(page.locator(".pb-foot")).to_have_count(2)
     assert [heard[0] for heard in desk.heard[-2:]] == ["良种覆盖率呢", "良种覆盖率呢"]
