@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from itertools import pairwise
 from pathlib import Path
@@ -22,9 +23,10 @@ def name(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[\s<>=!~\[;]", requirement)[0]).lower()
 
 
-def imported() -> set[str]:
+@cache
+def imported() -> frozenset[str]:
     """Top-level names that the package imports, by statement or by ``import_module("...")``."""
-    return {module.split(".")[0] for path in (ROOT / "src").rglob("*.py") for module in modules(path)}
+    return frozenset(module.split(".")[0] for path in (ROOT / "src").rglob("*.py") for module in modules(path))
 
 
 def modules(path: Path) -> Iterator[str]:
