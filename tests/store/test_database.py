@@ -113,6 +113,14 @@ def test_an_upgrade_keeps_a_copy_of_what_was_there(home: Path) -> None:
     assert not list(home.glob("*.bak-*"))
 
 
+def test_a_whole_copy_takes_the_place_of_an_earlier_one_and_of_half_of_one(home: Path) -> None:
+    home_of_version_1(home, PLAN)
+    for name in ("planbot.sqlite3.v0.bak", "planbot.sqlite3.v1.bak.part"):
+        (home / name).write_bytes(b"half")
+    Library.open(home, MODEL).close()
+    assert [path.name for path in home.glob("*.bak*")] == ["planbot.sqlite3.v1.bak"]
+
+
 def test_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "x.sqlite3"
     connection = sqlite3.connect(path, isolation_level=None)

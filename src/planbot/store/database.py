@@ -65,9 +65,13 @@ def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
 
 
 def _keep_copy(path: Path, version: int) -> None:
-    for old in path.parent.glob(f"{path.name}.v*.bak"):
+    kept = path.with_name(f"{path.name}.v{version}.bak")
+    part = kept.with_name(f"{kept.name}.part")
+    part.unlink(missing_ok=True)  # of an upgrade that was cut short
+    copy_database(path, part)
+    part.replace(kept)
+    for old in set(path.parent.glob(f"{path.name}.v*.bak")) - {kept}:
         old.unlink()
-    copy_database(path, path.with_name(f"{path.name}.v{version}.bak"))
 
 
 def copy_database(path: Path, copy: Path) -> None:
