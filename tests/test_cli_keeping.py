@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 from planbot.cli.main import run
 from planbot.cli.shapes import SHAPES
 from planbot.store.accounts import Accounts
+from planbot.store.conversations import Conversations, Turn
 
 if TYPE_CHECKING:
     from planbot.assistant import Assistant
@@ -62,7 +64,10 @@ def test_people_are_added_changed_and_removed(bot: Bot, home: Path) -> None:
     accounts = Accounts(home)
     assert accounts.verify("li", f"{PASSWORD}!")
     accounts.close()
-    assert bot("users", "remove", "li").code == 0
+    with closing(Conversations(home)) as kept:
+        kept.keep("li", "c1", (Turn(question="普及率？"),))
+    removed = bot("users", "remove", "li")
+    assert (removed.code, "1 conversations stay" in removed.err) == (0, True)
     shown = bot("users", "list").out
     assert "wang" in shown
     assert "li " not in shown

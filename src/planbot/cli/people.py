@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,10 +74,14 @@ def change_password(context: typer.Context, name: Name) -> None:
 
 @users.command("remove")
 def remove_user(context: typer.Context, name: Name) -> None:
-    """Remove an account and sign it out everywhere."""
+    """Remove an account and sign it out everywhere; its conversations stay under the name."""
+    from planbot.store.conversations import Conversations
+
     with _accounts(context) as accounts:
         accounts.remove(name)
-    note(f"{name}: removed")
+    with closing(Conversations(session(context).settings.home)) as kept:
+        left = len(kept.all(name))
+    note(f"{name}: removed" + (f"; {left} conversations stay for whoever gets this name again" if left else ""))
 
 
 @tokens.command("add")
