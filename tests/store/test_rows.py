@@ -11,7 +11,7 @@ from tests.store.conftest import make, put
 
 from planbot.ledger.extract import extract
 from planbot.store.library import Library
-from planbot.types import Correction, PartKey, StoredDocument, Target
+from planbot.types import Correction, Description, PartKey, StoredDocument, Target
 
 LINES = (
     "疫苗接种率达到90%，由县卫生健康局牵头，县教育局配合。",
@@ -110,3 +110,14 @@ def test_documents_are_found_by_words_of_their_text(library: Library, rows: tupl
     assert library.holding(["乡镇卫生院", "没有的词"], ["青山县", "白水县"]) == ("青山县",)
     assert library.holding(["公路"], ["白水县"]) == ("白水县",)
     assert library.holding([], ["白水县"]) == ()
+
+
+def test_rows_are_of_the_year_place_and_issuer_that_a_person_says(library: Library, rows: tuple[Target, ...]) -> None:
+    said = Description(document="青山县", issuer="石桥县水利局", region="石桥县", year=2031)
+    library.descriptions.put(said)
+    changed = library.targets(["青山县"])
+    assert {(row.issuer, row.region, row.year) for row in changed} == {("石桥县水利局", "石桥县", 2031)}
+    assert "石桥县水利局" in library.row_names()
+    assert library.targets(names=["石桥县水利局"]) == changed
+    library.descriptions.put(Description(document="青山县"))
+    assert library.targets() == rows

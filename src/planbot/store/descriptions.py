@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from planbot.errors import NotFound
 from planbot.store import write
 from planbot.store.database import Database
-from planbot.types import Description, Document, Part
+from planbot.types import Description, Document, Part, Target
 
 _FIELDS = tuple(name for name in Description.model_fields if name != "document")
 _M = TypeVar("_M", Document, Part)
@@ -53,6 +53,20 @@ def described_part(part: Part, description: Description | None) -> Part:
         return _changed(part, description)
     silent = {name for name in _FIELDS if getattr(part, name) in (None, "unknown")}
     return _changed(part, Description(document=description.document, **_said(description, silent)))
+
+
+def as_read(connection: sqlite3.Connection) -> dict[str, Document]:
+    """The described documents as they were read, by id."""
+    rows = connection.execute("SELECT listing FROM documents WHERE id IN (SELECT document FROM descriptions)")
+    return {found.id: found for found in (Document.model_validate_json(row[0]) for row in rows)}
+
+
+def described_row(row: Target, description: Description | None, read: Document | None) -> Target:
+    """The row with the issuer, place and year that the person says, where it has those that were read, or none (pure)."""
+    if description is None:
+        return row
+    names = {name for name in ("issuer", "region", "year") if getattr(row, name) in (None, getattr(read, name, None))}
+    return row.model_copy(update=_said(description, names))
 
 
 def _changed(value: _M, description: Description) -> _M:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from planbot.store import corrections
 from planbot.store.database import Database
+from planbot.store.descriptions import as_read, by_document, described_row
 from planbot.types import PartKey, Target
 
 Counts = tuple[tuple[PartKey, str, int], ...]
@@ -20,7 +21,7 @@ class Rows:
     def read(
         self, documents: Collection[str] | None = None, names: Collection[str] | None = None
     ) -> tuple[Target, ...]:
-        """The rows of ``documents`` (None: of all) as people corrected them, by path and position.
+        """The rows of ``documents`` (None: of all) as people corrected and described them, by path and position.
 
         ``names``: only rows that hold one of these as a body, a place, a population or their issuer, or that a person corrected.
         """
@@ -28,12 +29,18 @@ class Rows:
             known = corrections.by_row(connection)
             query, arguments = _query(documents, names, known)
             read = (Target.model_validate_json(row[0]) for row in connection.execute(query, arguments))
-            return tuple(corrections.apply(known, read))
+            said, before = by_document(connection), as_read(connection)
+            rows = corrections.apply(known, read)
+            return tuple(described_row(row, said.get(row.document), before.get(row.document)) for row in rows)
 
     def names(self) -> tuple[str, ...]:
         """Every name that a row holds, each once."""
         with self._database.reading() as connection:
-            return tuple(row[0] for row in connection.execute("SELECT DISTINCT name FROM ledger_names"))
+            query = (
+                "SELECT name FROM ledger_names UNION SELECT description ->> 'issuer' FROM descriptions"
+                " WHERE description ->> 'issuer' IS NOT NULL"
+            )
+            return tuple(row[0] for row in connection.execute(query))
 
     def counts(self) -> Counts:
         """How many rows of each kind every part has, as people corrected them."""
@@ -66,9 +73,11 @@ def _query(
         query.append(
             "AND (t.document, t.position) IN (SELECT document, position FROM ledger_names"
             " WHERE name IN (SELECT value FROM json_each(?))"
-            " UNION SELECT document, position FROM ledger_rows WHERE id IN (SELECT value FROM json_each(?)))"
+            " UNION SELECT document, position FROM ledger_rows WHERE id IN (SELECT value FROM json_each(?))"
+            " UNION SELECT document, position FROM ledger_rows WHERE document IN"
+            " (SELECT document FROM descriptions WHERE description ->> 'issuer' IN (SELECT value FROM json_each(?))))"
         )
-        arguments += [_list(names), _list(corrected)]
+        arguments += [_list(names), _list(corrected), _list(names)]
     return " ".join([*query, "ORDER BY d.path, t.position"]), tuple(arguments)
 
 
