@@ -70,6 +70,38 @@ def with_doubtful(page: Page) -> None:
     page.locator("#pb-source mark").wait_for()
 
 
+def with_rows(page: Page) -> None:
+    page.locator("#pb-ledger-shown tbody tr").nth(2).click()
+    page.locator("#pb-source mark").wait_for()
+
+
+def with_plot(page: Page) -> None:
+    page.locator("[data-view=compare]").click()
+    page.locator("input[name=indicator]").fill("县域内就诊率")
+    page.locator(".pb-plot").wait_for()
+
+
+def with_duties(page: Page) -> None:
+    page.locator("[data-view=department]").click()
+    page.locator("input[name=department]").fill("县疾控中心")
+    page.locator("#pb-ledger-shown h3").first.wait_for()
+
+
+def with_draft(page: Page) -> None:
+    page.locator("[name=brief]").fill("起草2025年妇幼健康工作一节，带上往年指标")
+    page.locator("#pb-brief [type=submit]").click()
+    page.locator(".pb-block .pb-mark").nth(1).click(timeout=60_000)
+    page.locator("#pb-source mark").wait_for()
+
+
+def with_report(page: Page) -> None:
+    page.locator("#pb-suite").select_option("samples/temporal")
+    page.locator("#pb-run").click()
+    page.locator("#pb-runs tr .pb-link").first.wait_for()
+    page.locator("#pb-runs tr", has_text="已完成").locator(".pb-link").first.click(timeout=60_000)
+    page.locator("#pb-run-detail table").wait_for()
+
+
 def as_it_opens(page: Page) -> None:
     page.locator("#question textarea:enabled").wait_for()
 
@@ -86,6 +118,12 @@ PICTURES: tuple[tuple[str, str, tuple[int, int], str, Step], ...] = (
     ("welcome", "/", DESK, "light", as_it_opens),
     ("refusal", "/", DESK, "light", asked(QUESTION, UNKNOWN)),
     ("documents", "/documents", DESK, "light", with_doubtful),
+    ("ledger", "/ledger", DESK, "light", with_rows),
+    ("ledger-years", "/ledger", DESK, "dark", with_plot),
+    ("ledger-body", "/ledger", DESK, "light", with_duties),
+    ("drafting", "/draft", (1280, 1000), "light", with_draft),
+    ("evaluation", "/evals", DESK, "light", with_report),
+    ("phone-ledger", "/ledger", PHONE, "light", with_plot),
     ("phone", "/", PHONE, "light", asked(QUESTION)),
     ("phone-source", "/", PHONE, "light", with_source),
     ("phone-conversations", "/", PHONE, "dark", with_conversations),
@@ -103,7 +141,7 @@ def take(browser: Browser, address: str, folder: Path, picture: tuple[str, str, 
     )
     page = context.new_page()
     page.goto(address + path)
-    page.wait_for_selector("#chat .pb-welcome, #pb-list")
+    page.wait_for_selector("#chat .pb-welcome, #pb-list, .pb-sheet")
     step(page)
     page.mouse.move(width // 2, 4)
     page.wait_for_timeout(500)

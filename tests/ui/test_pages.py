@@ -137,7 +137,7 @@ def test_a_row_opens_its_words_in_the_document(open_page: Open) -> None:
 
 
 def test_a_correction_is_shown_survives_a_new_ingest_and_can_be_taken_back(open_page: Open, office: Assistant) -> None:
-    page = open_page(ledger(indicator="产前筛查率"))
+    page = open_page(ledger(indicator="产前筛查率", year="2023"))
     rows(page).first.click()
     page.locator(".pb-correct summary").click()
     page.locator(".pb-edit input[name=value_text]").fill("不是数")
@@ -147,7 +147,9 @@ def test_a_correction_is_shown_survives_a_new_ingest_and_can_be_taken_back(open_
     page.locator(".pb-edit [type=submit]").click()
     expect(rows(page).first).to_contain_text("88%以上")
     expect(rows(page).first).to_contain_text("已更正")
-    office.reindex()
+    plan = office.settings.home.parent / CHOSEN[1]
+    plan.write_text(plan.read_text(encoding="utf-8") + "\n\n附：本计划由县卫生健康局解释。\n", encoding="utf-8")
+    assert [outcome.status for outcome in office.ingest([plan], jobs=1).outcomes] == ["replaced"]
     page.reload()
     expect(rows(page).first).to_contain_text("88%以上")
     rows(page).first.click()
