@@ -165,7 +165,7 @@ def _told(line: Line, cells: Sequence[Cell], request: Request, text: str) -> Poi
     said = "；".join(_pair(line, cell, text) for cell in cells)
     note = (
         f"（{load('answering')['unit_heads'][0]}：{unit}）"
-        if unit and request.units is not None
+        if unit and counted
         else f"（{stated[1]}）"
         if stated
         else ""
