@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -114,7 +115,10 @@ def _row(row: Target, query: Query | None) -> str:
         if name
         else f"“{printed}”"
     )
-    found = [figure for figure in quantities(row.value_text) if not figure.damaged]
+    stated = (figure for figure in quantities(row.value_text) if not figure.damaged)
+    found = [
+        figure if figure.unit else replace(figure, unit=row.unit) for figure in stated
+    ]  # a table may keep it in a column
     said = value(found[0], row.comparator or found[0].bound) if found else f"printed as “{row.value_text}”"
     per = next((said for start, said in load("english")["populations"].items() if row.indicator.startswith(start)), "")
     due = date(row.deadline or "")
