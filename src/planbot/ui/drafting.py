@@ -26,7 +26,7 @@ class DraftRequest(Noun):
     brief: str = Field(min_length=1, max_length=MAX_BRIEF)
     sources: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Field(max_length=100, alias="from")] = ()
     """DOCUMENT or DOCUMENT:SECTION: the only texts it is made from."""
-    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    year: Annotated[int, Field(ge=1949, le=2100)] | None = None
 
 
 class Export(Noun):

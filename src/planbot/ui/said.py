@@ -1,6 +1,7 @@
 """An answer's Markdown as the page and its downloads say it: without the lines that the list of sources repeats (pure)."""
 
 import re
+from itertools import pairwise
 
 from planbot.answer.phrases import Language, phrase
 from planbot.types import Answer
@@ -14,18 +15,19 @@ def without_sources(answer: Answer) -> str:
     lines = answer.answer.split("\n")
     if not answer.answered:
         return "\n".join(line for line in lines if not (answer.citations and _begins(line, "nearest", "text")))
-    kept = [line for number, line in enumerate(lines) if not (number and _repeats(lines[number - 1], line))]
-    return "\n".join(kept) if _each_has_its_own(lines) else answer.answer
+    gone = _sources_below(lines)
+    return "\n".join(line for number, line in enumerate(lines) if number not in gone).rstrip()
 
 
-def _repeats(above: str, line: str) -> bool:
-    return bool(_MARKER.search(above)) and _begins(line, "source")
-
-
-def _each_has_its_own(lines: list[str]) -> bool:
-    """Does every source stand below what it is the source of? Otherwise sources are the heads of groups, and stay."""
-    first = next((n for n, line in enumerate(lines) if _begins(line, "source")), 0)
-    return first > 0 and bool(_MARKER.search(lines[first - 1]))
+def _sources_below(lines: list[str]) -> set[int]:
+    """The lines that name the sources of what stands right above them, a table's in a row; none where sources head groups, and stay."""
+    told = [number for number, line in enumerate(lines) if line.strip()]
+    gone: set[int] = set()
+    for above, number in pairwise(told):
+        if _begins(lines[number], "source") and (above in gone or _MARKER.search(lines[above])):
+            gone.add(number)
+    first = next((number for number in told if _begins(lines[number], "source")), None)
+    return gone if first in gone else set()
 
 
 def _begins(line: str, key: str, *more: str) -> bool:
