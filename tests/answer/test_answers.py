@@ -108,6 +108,12 @@ def test_an_english_question_is_answered_in_english_with_the_chinese_words_cited
     assert "Source:" in answer.answer
 
 
+def test_what_binds_a_body_is_listed_for_an_english_question_too(assistant: Assistant) -> None:
+    answer = asked(assistant, "Which targets bind the disease-control centre?")
+    assert answer.answered
+    assert len({citation.file for citation in answer.citations}) > 2
+
+
 @pytest.mark.parametrize(
     "question",
     ["What is the target for maternal mortality?", "What is the target for maternal mortality in Wangxi city?"],

@@ -31,12 +31,13 @@ class Duties:
         return from_ledger(rows, bodies, self._naming(found, bodies), topic, language)
 
     def _other_bodies(self, found: Found) -> tuple[str, ...]:
-        """The bodies the question names, the issuer of what it is about left out: its plan is all its duties."""
-        keys = found.keys or frozenset()
+        """The bodies the question names, the issuer of all that it is about left out: its plan is all its duties."""
         part = self._searcher.shelf.part
-        issuers = {issuer for key in keys if key in part and (issuer := part[key].issuer)}
+        issuers = {part[key].issuer for key in found.keys or () if key in part}
         return tuple(
-            body for body in bodies_of(found.scope.rest) if not any(is_same(body, issuer) for issuer in issuers)
+            body
+            for body in bodies_of(found.scope.rest)
+            if not issuers or not all(issuer and is_same(body, issuer) for issuer in issuers)
         )
 
     def _naming(self, found: Found, bodies: Sequence[str]) -> list[Duty]:
